@@ -1,0 +1,49 @@
+"""Choosing from what was just shown: an account, an offer; also when the words alone were unclear."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+
+from bot.usecases import people
+from bot.usecases.accounts import ask_account, read_account
+from bot.usecases.balance import explain_balance, explain_charges
+from bot.usecases.call import Answer, Call
+from bot.usecases.registry import UseCases
+
+
+class Choose:
+    """Reads a choice by what was asked last."""
+
+    def __init__(self, use_cases: UseCases) -> None:
+        self._offers = use_cases.offers
+        self._wishes: Mapping[str, Callable[[Call], Awaitable[Answer]]] = {
+            "detail": explain_charges,
+            "plan": use_cases.offers.menu,
+            "pay": use_cases.pay.pay_now,
+            "link": use_cases.pay.pay_now,
+        }
+
+    async def choose(self, call: Call) -> Answer:
+        """The account when we asked which one, else an offer."""
+        if call.slots.get("awaiting") == "account":
+            return await self._choose_account(call)
+        return await self._offers.choose(call)
+
+    async def misunderstood(self, call: Call) -> Answer:
+        """Words that meant nothing by themselves may still name one of the options just shown."""
+        if call.slots.get("awaiting") == "choice":
+            answer = await self._offers.choose(call)
+            if answer.slots.get("awaiting") == "terms":
+                return answer
+        if call.slots.get("awaiting") == "account" and await read_account(call):
+            return await self._choose_account(call)
+        return await people.misunderstood(call)
+
+    async def _choose_account(self, call: Call) -> Answer:
+        wish = str(call.slots.get("wish"))
+        account_id = await read_account(call)
+        if account_id is None:
+            return await ask_account(call, wish)
+        chosen = replace(call, slots={**call.slots, "account": account_id})
+        answer = await self._wishes.get(wish, explain_balance)(chosen)
+        slots = {"account": account_id, "wish": "none", "awaiting": "nobody", **answer.slots}
+        return Answer(replies=answer.replies, slots=slots)

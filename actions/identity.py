@@ -1,0 +1,65 @@
+"""Identification: the form's question, its judgement, and going on to what was wished for."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from actions.base import UseCaseAction
+from bot.usecases.balance import explain_balance, explain_charges
+from bot.usecases.call import Answer, Call
+from bot.usecases.identify import Identify
+from bot.usecases.pay import report_paid
+from bot.usecases.registry import UseCases
+
+
+class AskIdentity(UseCaseAction):
+    """Ask for what must be proved."""
+
+    def __init__(self, identify: Identify) -> None:
+        self._identify = identify
+
+    def name(self) -> str:
+        """Rasa's name for a form's question."""
+        return "action_ask_identity_form_identity"
+
+    async def act(self, call: Call) -> Answer:
+        """Ask."""
+        return await self._identify.ask(call)
+
+
+class JudgeIdentity(UseCaseAction):
+    """Compare what was typed."""
+
+    def __init__(self, identify: Identify) -> None:
+        self._identify = identify
+
+    def name(self) -> str:
+        """Rasa's name for a form's validation."""
+        return "validate_identity_form"
+
+    async def act(self, call: Call) -> Answer:
+        """Judge; slot `identity` stays empty while there is more to ask."""
+        return await self._identify.present(call)
+
+
+class GoOnAfterIdentity(UseCaseAction):
+    """Give the verified person what they came for."""
+
+    def __init__(self, use_cases: UseCases) -> None:
+        self._wishes: Mapping[str, Callable[[Call], Awaitable[Answer]]] = {
+            "detail": explain_charges,
+            "plan": use_cases.offers.menu,
+            "pay": use_cases.pay.pay_now,
+            "link": use_cases.pay.pay_now,
+            "paid": report_paid,
+        }
+
+    def name(self) -> str:
+        """The action after the form."""
+        return "action_after_identity"
+
+    async def act(self, call: Call) -> Answer:
+        """The wish, or the balance when none was said; nothing while nobody is verified."""
+        if not call.contact.is_verified(call.now):
+            return Answer()
+        wish = self._wishes.get(str(call.slots.get("wish")), explain_balance)
+        answer = await wish(call)
+        return Answer(replies=answer.replies, slots={"wish": "none", **answer.slots})

@@ -1,0 +1,1 @@
+"""The agents' web console: cases, threads, replies; works with or without the Telegram desk."""

@@ -1,0 +1,130 @@
+"""A message cut into numbers, month names and words, each knowing where it stands in the text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import Final, Literal
+
+import babel
+
+from bot.contacts.spelled_numbers import read_spelled
+
+Kind = Literal["number", "word"]
+
+# Grouped thousands (1.020.304.050), 123-45-6789 and 78704-1234 are one number each.
+_PIECE: Final = re.compile(
+    r"\d{1,3}(?:[.,]\d{3}){2,}(?!\d)|\d{3}-\d{2}-\d{4}(?!\d)|\d{5}-\d{4}(?!\d)|\d+|[^\W\d_]+"
+)
+_NOT_A_DIGIT: Final = re.compile(r"\D")
+# The letter O typed for a zero, as in `O6100`.
+_LETTER_ZERO: Final = re.compile(r"(?<![^\W\d_])o(?=\d)|(?<=\d)o(?=\d)")
+_DOTTED_CP: Final = re.compile(r"\bc\. ?p\b")
+_SPOKEN_TOGETHER: Final = frozenset({"", "-"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A number (as digits, also when spelled) or a word (folded), at `start:end` of the text."""
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    is_spelled: bool = False
+    is_ordinal: bool = False
+
+
+def tokenize(text: str) -> list[Token]:
+    """Cut `text`, which must be in composed form (NFC), so that positions hold."""
+    folded = fold(text)
+    pieces = [_piece(match) for match in _PIECE.finditer(folded)]
+    return list(_with_spelled_numbers(folded, pieces))
+
+
+def _piece(match: re.Match[str]) -> Token:
+    is_number = match[0][0].isdigit()
+    return Token(
+        kind="number" if is_number else "word",
+        text=_NOT_A_DIGIT.sub("", match[0]) if is_number else match[0],
+        start=match.start(),
+        end=match.end(),
+    )
+
+
+def fold(text: str) -> str:
+    """`text` in lower case without accents, with plain digits, of exactly the same length."""
+    plain = "".join(_fold_character(character) for character in text)
+    plain = _LETTER_ZERO.sub("0", plain)
+    return _DOTTED_CP.sub(lambda match: "cp".ljust(len(match[0])), plain)
+
+
+def _fold_character(character: str) -> str:
+    digit = unicodedata.digit(character, None)
+    if digit is not None:
+        return str(digit)
+    # Combining marks that stay alone are those around emoji digits.
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return " "
+    base = unicodedata.normalize("NFKD", character)[0].lower()
+    return base if len(base) == 1 else character
+
+
+def _with_spelled_numbers(folded: str, pieces: Sequence[Token]) -> Iterator[Token]:
+    at = 0
+    while at < len(pieces):
+        found = read_spelled(_spoken_together(folded, pieces[at : at + 8]))
+        if found is None:
+            yield pieces[at]
+            at += 1
+            continue
+        last = pieces[at + found.words - 1]
+        yield Token(
+            kind="number",
+            text=found.digits,
+            start=pieces[at].start,
+            end=last.end,
+            is_spelled=True,
+            is_ordinal=found.is_ordinal,
+        )
+        at += found.words
+
+
+def _spoken_together(folded: str, pieces: Sequence[Token]) -> list[str]:
+    """The words from the first piece on, as far as only spaces or hyphens part them."""
+    words: list[str] = []
+    for before, piece in zip((None, *pieces), pieces, strict=False):
+        if before and folded[before.end : piece.start].strip() not in _SPOKEN_TOGETHER:
+            break
+        if piece.kind == "number":
+            break
+        words.append(piece.text)
+    return words
+
+
+def _month_names() -> Mapping[str, int]:
+    names: dict[str, int] = {"sept": 9, "set": 9, "setiembre": 9}
+    for language in ("es", "en"):
+        months = babel.Locale(language).months["format"]
+        for width in ("wide", "abbreviated"):
+            names |= {fold(name).rstrip("."): number for number, name in months[width].items()}
+    return MappingProxyType(names)
+
+
+_MONTHS: Final = _month_names()
+_LONG_NAMES: Final = tuple(name for name in _MONTHS if len(name) >= 4)
+# `agsto` and `setpiembre` pass; `nacio` is no `marzo`.
+_LIKENESS: Final = 0.75
+
+
+def month_of(word: str) -> int | None:
+    """The month that `word` names in Spanish or English, small slips of the finger allowed."""
+    exact = _MONTHS.get(word)
+    if exact is not None or len(word) < 4:
+        return exact
+    close = get_close_matches(word, _LONG_NAMES, n=1, cutoff=_LIKENESS)
+    return _MONTHS[close[0]] if close else None

@@ -1,0 +1,95 @@
+"""Where a message goes: decided from the contact's state and the words alone. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, auto
+from typing import Final
+
+from bot.compliance.rules import jurisdictions
+from bot.contacts.factors import read_factors
+from bot.contacts.model import Contact
+from bot.conversation.safety import Stop, stop_of
+from bot.inbox.bodies import words
+from bot.kernel.messages import Incoming, IncomingChoice, IncomingOther, IncomingText
+
+# What the engine is given of one message; more is nobody's answer to a question.
+MAX_TEXT: Final = 1000
+
+# The intents that our own buttons carry; any other payload is read by its title.
+_BUTTONS: Final = frozenset(
+    {
+        "affirm",
+        "deny",
+        "ask_balance",
+        "ask_charge_detail",
+        "ask_human",
+        "choose_option",
+        "pay_now",
+        "request_plan",
+    }
+)
+
+
+class Aside(Enum):
+    """Answered without the engine, though nothing stops."""
+
+    MEDIA = auto()
+    OPTED_OUT = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToEngine:
+    """The bot answers: `text` is what the engine sees; `masked` replaces the stored body when set."""
+
+    text: str
+    choice: str | None = None
+    masked: IncomingText | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToAgent:
+    """An agent has the chat: the words go to the desk."""
+
+
+Route = ToEngine | ToAgent | Stop | Aside
+
+
+def route(message: Incoming, *, contact: Contact, today: date) -> Route:
+    """The way of this message; `today` is the contact's calendar day."""
+    stop = stop_of(words(message))
+    if stop is not None:
+        return stop
+    if contact.holder == "agent":
+        return ToAgent()
+    if contact.opted_out_at is not None:
+        return Aside.OPTED_OUT
+    match message:
+        case IncomingOther():
+            return Aside.MEDIA
+        case IncomingChoice(payload=payload, title=title):
+            return _pressed(payload, title)
+        case IncomingText(text=text):
+            return _typed(text, contact, today)
+
+
+def _pressed(payload: str, title: str) -> ToEngine:
+    intent, _, choice = payload.partition(":")
+    if intent not in _BUTTONS:
+        return ToEngine(text=_plain(title))
+    return ToEngine(text=f"/{intent}", choice=choice or None)
+
+
+def _typed(text: str, contact: Contact, today: date) -> ToEngine:
+    if not contact.identity_open:
+        return ToEngine(text=_plain(text))
+    accepted = frozenset(jurisdictions().of(contact.country).factors)
+    reading = read_factors(text, country=contact.country, accepted=accepted, today=today)
+    seen = _plain(reading.masked) if reading.is_empty else "/provide_identity"
+    return ToEngine(text=seen, masked=IncomingText(text=reading.masked))
+
+
+def _plain(text: str) -> str:
+    """People's words for the engine: never its own `/intent` form, never endless, never nothing."""
+    return text.strip().lstrip("/").strip()[:MAX_TEXT] or "…"

@@ -1,0 +1,1 @@
+"""Talking with the dialogue engine: its client, and what its replies mean."""

@@ -1,0 +1,105 @@
+"""A contact's events as JSON: opening a conversation, cutting it short, leaving out what nobody reads.
+
+Pure: plain dicts in Rasa's event format, no import of Rasa, so that it can be tested anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+Event = dict[str, Any]
+
+KEPT_EVENTS = 60
+# Replies carry names and figures: they live in the outbox, and no policy of ours reads them here.
+_NOT_KEPT = frozenset({"bot"})
+
+
+@dataclass(slots=True, kw_only=True)
+class State:
+    """What a run of events leaves behind: slots that hold something, and the open form."""
+
+    slots: dict[str, Any] = field(default_factory=dict)
+    form: str | None = None
+
+    def apply(self, event: Mapping[str, Any]) -> None:
+        """Take one event into account."""
+        kind = event["event"]
+        if kind == "slot":
+            self.slots[event["name"]] = event["value"]
+        elif kind == "active_loop":
+            self.form = event["name"]
+
+
+def opening(state: State, timestamp: float) -> list[Event]:
+    """The events of a conversation that stands at `state` and listens."""
+    slots = [
+        {"event": "slot", "name": name, "value": value}
+        for name, value in state.slots.items()
+        if value is not None
+    ]
+    form = [{"event": "active_loop", "name": state.form}] if state.form else []
+    events: list[Event] = [
+        {"event": "action", "name": "action_session_start"},
+        {"event": "session_started"},
+        *form,
+        *slots,
+        {"event": "action", "name": "action_listen"},
+    ]
+    return [{**event, "timestamp": timestamp} for event in events]
+
+
+def overriding(
+    slots: Mapping[str, Any], *, is_form_closed: bool, timestamp: float
+) -> list[Event]:
+    """Events that set what the application knows better than the history."""
+    events: list[Event] = [
+        {"event": "slot", "name": name, "value": value, "timestamp": timestamp}
+        for name, value in slots.items()
+    ]
+    if is_form_closed:
+        events.insert(0, {"event": "active_loop", "name": None, "timestamp": timestamp})
+        events.append(
+            {"event": "slot", "name": "requested_slot", "value": None, "timestamp": timestamp}
+        )
+    return events
+
+
+def trimmed(events: Sequence[Event], *, limit: int = KEPT_EVENTS) -> list[Event]:
+    """The last events, at most `limit` plus an opening that re-emits slots.
+
+    The cut is before a message of the person, outside a form; only a form longer than the whole
+    window is cut, and then re-emitted open.
+    """
+    if len(events) <= limit:
+        return list(events)
+    state, outside, inside = State(), None, None
+    for index, event in enumerate(events):
+        if event["event"] == "user" and index >= len(events) - limit:
+            cut = (index, opening(state, event["timestamp"]))
+            inside = inside or cut
+            if state.form is None:
+                outside = cut
+                break
+        state.apply(event)
+    cut_at, head = outside or inside or (0, [])
+    return [*head, *events[cut_at:]]
+
+
+def slim(event: Event) -> Event:
+    """The event without rankings, tokens, texts and metadata: what the next turn needs of it."""
+    kept = {key: value for key, value in event.items() if value is not None and key != "metadata"}
+    if event["event"] in {"slot", "active_loop"}:
+        kept.update({"value": event.get("value")} if event["event"] == "slot" else {})
+        kept.setdefault("name", None)
+    if event["event"] == "user":
+        parsed = event["parse_data"]
+        intent = {key: parsed["intent"].get(key) for key in ("name", "confidence")}
+        kept.update(text="", parse_data={"intent": intent, "entities": [], "text": ""})
+    return kept
+
+
+def handed_back(events: Sequence[Event]) -> list[Event]:
+    """All that the application stores between two turns: trimmed, slim, without replies."""
+    return trimmed([slim(event) for event in events if event["event"] not in _NOT_KEPT])

@@ -1,0 +1,74 @@
+"""Serves the model: one process, one worker, loopback only, nothing of Rasa's HTTP API."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+from typing import Any
+
+import sanic
+from rasa.core.actions.action import Action, ActionExecutionRejection
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import register
+from rasa.core.processor import MessageProcessor
+from rasa.shared.core.domain import Domain
+from rasa.shared.utils.common import class_from_module_path
+from rasa.shared.utils.io import read_config_file
+from rasa.utils.endpoints import read_endpoint_config
+
+from bot.engine.fingerprint import ROOT
+from bot.engine.handover import HandedOverTracker
+from bot.engine.turn import TurnAborted
+
+HOST = "127.0.0.1"
+
+
+class LoudAction:
+    """An action whose faults end the turn, where Rasa would log them and go on."""
+
+    def __init__(self, action: Action) -> None:
+        self._action = action
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._action, name)
+
+    async def run(self, *args: Any, **kwargs: Any) -> Any:
+        """Run it; a form's refusal to take the message is no fault."""
+        try:
+            return await self._action.run(*args, **kwargs)
+        except ActionExecutionRejection:
+            raise
+        except Exception as error:
+            raise TurnAborted(error=type(error).__name__, action=self._action.name()) from error
+
+
+class LoudProcessor(MessageProcessor):
+    """Rasa's processor, running loud actions."""
+
+    async def _run_action(self, action: Any, *args: Any, **kwargs: Any) -> bool:
+        return await super()._run_action(LoudAction(action), *args, **kwargs)
+
+
+def load_agent(model: Path, *, action_url: str) -> Agent:
+    """Load the model into an agent that keeps no conversation."""
+    os.environ["SALDO_ACTION_URL"] = action_url
+    endpoint = read_endpoint_config(str(ROOT / "endpoints.yml"), "action_endpoint")
+    agent = Agent(action_endpoint=endpoint)
+    store = HandedOverTracker(Domain.empty())
+    agent.processor = LoudProcessor(model, store, agent.lock_store, agent.nlg, endpoint)
+    agent.domain = store.domain = agent.processor.domain
+    agent.nlg.responses = agent.domain.responses
+    # The first sentence loads the encoder's weights: not while a person waits.
+    asyncio.run(agent.parse_message("hola"))
+    return agent
+
+
+def serve(model: Path, *, port: int, action_url: str) -> None:
+    """Answer turns until stopped; the port opens when the model is loaded."""
+    app = sanic.Sanic("saldo_engine", configure_logging=False)
+    app.config.KEEP_ALIVE_TIMEOUT = 60
+    app.ctx.agent = load_agent(model, action_url=action_url)
+    channels = read_config_file(str(ROOT / "credentials.yml"))
+    register([class_from_module_path(name).from_credentials(None) for name in channels], app, "/webhooks/")
+    app.run(host=HOST, port=port, workers=1, access_log=False, motd=False)

@@ -1,0 +1,1 @@
+"""`make up`: embedded servers, engine, bot and stand-ins, started and stopped together."""

@@ -1,0 +1,247 @@
+"""What a lender's portfolio says: accounts are kept current, charges and payments only added.
+
+Every function answers one Outcome per item, in order; functions never commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.contacts.tables import customers
+from bot.kernel.ids import AccountId, CustomerId
+from bot.kernel.money import Money
+from bot.ledger import journal, store
+from bot.ledger.journal import Entry, Movement, Recorded
+from bot.ledger.model import Charge, KeyReused
+from bot.ledger.payment import PaymentReceived
+from bot.ledger.posting import post_payment
+from bot.ledger.tables import accounts, charges
+
+
+class Outcome(StrEnum):
+    """What became of one item of a portfolio."""
+
+    IMPORTED = "imported"
+    UNCHANGED = "unchanged"
+    UNKNOWN_CUSTOMER = "unknown_customer"
+    UNKNOWN_ACCOUNT = "unknown_account"
+    OTHER_CUSTOMER = "other_customer"
+    OTHER_CURRENCY = "other_currency"
+    DIFFERS = "differs"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountRecord:
+    """An account as the lender describes it; `declared_total`: what the lender says it owes."""
+
+    id: AccountId
+    customer_id: CustomerId
+    product: str
+    last4: str
+    currency: str
+    creditor: str
+    flags: tuple[str, ...]
+    broken_promises: int
+    declared_total: Money | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargeRecord:
+    """A charge of the lender; `input_hash` tells whether a repeat says the same."""
+
+    charge: Charge
+    input_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRecord:
+    """A payment that the lender received."""
+
+    id: str
+    account_id: AccountId
+    amount: Money
+    paid_on: date
+    input_hash: str
+
+
+async def import_account(conn: AsyncConnection, record: AccountRecord) -> Outcome:
+    """Create the account or bring it up to date; its customer and currency never change."""
+    if not await conn.scalar(
+        sa.select(customers.c.id).where(customers.c.id == record.customer_id)
+    ):
+        return Outcome.UNKNOWN_CUSTOMER
+    row = _account_row(record)
+    query = sa.select(*(accounts.c[name] for name in row)).where(accounts.c.id == record.id)
+    existing = (await conn.execute(query.with_for_update())).mappings().first()
+    if existing is None:
+        await conn.execute(insert(accounts).values(**row))
+        return Outcome.IMPORTED
+    if existing["customer_id"] != record.customer_id:
+        return Outcome.OTHER_CUSTOMER
+    if existing["currency"] != record.currency:
+        return Outcome.OTHER_CURRENCY
+    if dict(existing) == row:
+        return Outcome.UNCHANGED
+    await conn.execute(sa.update(accounts).where(accounts.c.id == record.id).values(**row))
+    return Outcome.IMPORTED
+
+
+async def import_charges(
+    conn: AsyncConnection, records: Sequence[ChargeRecord], *, posted_at: datetime
+) -> list[Outcome]:
+    """Post the charges that are not in the ledger; the ids of one call must differ."""
+    currencies = await _currencies(conn, {r.charge.account_id for r in records})
+    known = await journal.recorded(conn, [_charge_key(r) for r in records])
+    outcomes = [_judge(r, currencies=currencies, known=known) for r in records]
+    fresh = [
+        record
+        for record, outcome in zip(records, outcomes, strict=True)
+        if outcome is Outcome.IMPORTED
+    ]
+    if fresh:
+        ids = await journal.post(conn, [_charge_movement(r, posted_at) for r in fresh])
+        rows = [_charge_row(r.charge, txn_id) for r, txn_id in zip(fresh, ids, strict=True)]
+        await conn.execute(sa.insert(charges), rows)
+    return outcomes
+
+
+async def import_payment(
+    conn: AsyncConnection, record: PaymentRecord, *, posted_at: datetime
+) -> Outcome:
+    """Post the lender's payment unless it is in the ledger; its hour is noon of its day."""
+    currencies = await _currencies(conn, {record.account_id})
+    if record.account_id not in currencies:
+        return Outcome.UNKNOWN_ACCOUNT
+    if currencies[record.account_id] != record.amount.currency:
+        return Outcome.OTHER_CURRENCY
+    zone = ZoneInfo((await store.account(conn, record.account_id)).zone)
+    received = PaymentReceived(
+        source=f"import:payment:{record.id}",
+        account_id=record.account_id,
+        plan_id=None,
+        installment_no=None,
+        amount=record.amount,
+        received_at=datetime.combine(record.paid_on, _NOON, zone),
+        method="file",
+        posted_at=posted_at,
+    )
+    try:
+        posting = await post_payment(conn, received, input_hash=record.input_hash)
+    except KeyReused:
+        return Outcome.DIFFERS
+    return Outcome.IMPORTED if posting.is_new else Outcome.UNCHANGED
+
+
+async def review_account(
+    conn: AsyncConnection, account_id: AccountId, *, changed: bool, rejected: bool, whole: bool
+) -> str | None:
+    """Decide after an import whether the account's figures may be told; says the doubt, if any.
+
+    `changed`: something of it was imported; `rejected`: a line of it was not; `whole`: the file
+    described the account itself, so that the lender's declared total is of the same day.
+    """
+    owner = await store.lock_account(conn, account_id)
+    query = sa.select(accounts.c.declared_minor).where(accounts.c.id == account_id)
+    declared = await conn.scalar(query)
+    total = await store.total_owed(conn, owner)
+    agrees = declared is None or declared == total.amount_minor
+    if rejected:
+        doubt: str | None = "rejected_line"
+    elif not whole or not (changed or owner.doubt == "rejected_line"):
+        doubt = owner.doubt
+    else:
+        doubt = None if agrees else "declared_total"
+    await conn.execute(sa.update(accounts).where(accounts.c.id == account_id).values(doubt=doubt))
+    return doubt
+
+
+_NOON: Final = time(12)
+
+
+async def _currencies(
+    conn: AsyncConnection, account_ids: Collection[AccountId]
+) -> dict[AccountId, str]:
+    rows = await conn.execute(
+        sa.select(accounts.c.id, accounts.c.currency)
+        .where(accounts.c.id.in_(account_ids))
+        .order_by(accounts.c.id)
+        .with_for_update()
+    )
+    return {row.id: row.currency for row in rows}
+
+
+def _judge(
+    record: ChargeRecord, *, currencies: dict[AccountId, str], known: dict[str, Recorded]
+) -> Outcome:
+    currency = currencies.get(record.charge.account_id)
+    if currency is None:
+        return Outcome.UNKNOWN_ACCOUNT
+    if currency != record.charge.amount.currency:
+        return Outcome.OTHER_CURRENCY
+    existing = known.get(_charge_key(record))
+    if existing is None:
+        return Outcome.IMPORTED
+    is_same = existing.input_hash == record.input_hash
+    return Outcome.UNCHANGED if is_same else Outcome.DIFFERS
+
+
+def _charge_key(record: ChargeRecord) -> str:
+    return f"import:charge:{record.charge.id}"
+
+
+def _charge_movement(record: ChargeRecord, posted_at: datetime) -> Movement:
+    charge = record.charge
+    return Movement(
+        kind="charge",
+        account_id=charge.account_id,
+        key=_charge_key(record),
+        input_hash=record.input_hash,
+        occurred_on=charge.due_on,
+        posted_at=posted_at,
+        memo="file",
+        entries=(
+            Entry(
+                book="receivable",
+                amount=charge.amount,
+                component=charge.component,
+                charge_id=charge.id,
+            ),
+            Entry(book="charged", amount=-charge.amount, component=charge.component),
+        ),
+    )
+
+
+def _charge_row(charge: Charge, transaction_id: str) -> dict[str, Any]:
+    return {
+        "id": charge.id,
+        "account_id": charge.account_id,
+        "component": charge.component,
+        "amount_minor": charge.amount.amount_minor,
+        "currency": charge.amount.currency,
+        "due_on": charge.due_on,
+        "transaction_id": transaction_id,
+    }
+
+
+def _account_row(record: AccountRecord) -> dict[str, Any]:
+    declared = record.declared_total
+    return {
+        "id": record.id,
+        "customer_id": record.customer_id,
+        "product": record.product,
+        "last4": record.last4,
+        "currency": record.currency,
+        "creditor": record.creditor,
+        "flags": sorted(set(record.flags)),
+        "broken_promises": record.broken_promises,
+        "declared_minor": declared.amount_minor if declared else None,
+    }

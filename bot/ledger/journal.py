@@ -1,0 +1,143 @@
+"""The journal: every movement is one transaction whose entries sum to zero, written once per key.
+
+A debit is positive. What is owed stands in the book `receivable`, one entry per charge; its other
+side is `charged`, `received`, `forgiven` or `customer_credit` (money received beyond the debt).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.kernel.errors import Permanent
+from bot.kernel.ids import AccountId, new_id
+from bot.kernel.money import Money, total
+from bot.ledger.model import Component, KeyReused
+from bot.ledger.tables import entries, transactions
+
+Book = Literal["receivable", "charged", "received", "forgiven", "customer_credit"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One side of a movement; `charge_id` says which charge a receivable belongs to."""
+
+    book: Book
+    amount: Money
+    component: Component | None = None
+    charge_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """A transaction to post: `key` lets it happen once, `input_hash` tells a changed repeat."""
+
+    kind: Literal["charge", "payment", "discount", "reversal"]
+    account_id: AccountId
+    key: str
+    input_hash: str
+    occurred_on: date
+    posted_at: datetime
+    memo: str
+    entries: tuple[Entry, ...]
+    folio: str | None = None
+    reverses: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """A transaction that is in the ledger."""
+
+    id: str
+    key: str
+    input_hash: str
+    folio: str | None
+
+    def must_match(self, input_hash: str) -> None:
+        """Raise KeyReused when the repeat is not the same input."""
+        if self.input_hash != input_hash:
+            raise KeyReused(f"{self.key} is in the ledger with another input")
+
+
+def fingerprint(values: Mapping[str, Any]) -> str:
+    """The hash of an input: equal for equal values, whatever their order."""
+    canonical = json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+async def recorded(conn: AsyncConnection, keys: Iterable[str]) -> dict[str, Recorded]:
+    """Which of these keys are in the ledger, by key."""
+    rows = await conn.execute(
+        sa.select(
+            transactions.c.id,
+            transactions.c.idempotency_key,
+            transactions.c.input_hash,
+            transactions.c.folio,
+        ).where(transactions.c.idempotency_key == sa.any_(sa.literal(list(keys), _TEXTS)))
+    )
+    return {
+        row.idempotency_key: Recorded(
+            id=row.id, key=row.idempotency_key, input_hash=row.input_hash, folio=row.folio
+        )
+        for row in rows
+    }
+
+
+async def post(conn: AsyncConnection, movements: Sequence[Movement]) -> list[str]:
+    """Write these movements and return their ids; the keys must be new (the database insists)."""
+    if not movements:
+        return []
+    ids = [new_id("txn") for _ in movements]
+    pairs = list(zip(ids, movements, strict=True))
+    await conn.execute(
+        sa.insert(transactions), [_transaction_row(txn_id, m) for txn_id, m in pairs]
+    )
+    await conn.execute(
+        sa.insert(entries), [_entry_row(txn_id, m, e) for txn_id, m in pairs for e in m.entries]
+    )
+    return ids
+
+
+_TEXTS = sa.ARRAY(sa.Text)
+
+
+def _transaction_row(txn_id: str, movement: Movement) -> dict[str, Any]:
+    _check(movement)
+    return {
+        "id": txn_id,
+        "kind": movement.kind,
+        "account_id": movement.account_id,
+        "idempotency_key": movement.key,
+        "input_hash": movement.input_hash,
+        "folio": movement.folio,
+        "occurred_on": movement.occurred_on,
+        "posted_at": movement.posted_at,
+        "memo": movement.memo,
+        "entry_count": len(movement.entries),
+        "reverses": movement.reverses,
+    }
+
+
+def _check(movement: Movement) -> None:
+    amounts = [entry.amount for entry in movement.entries]
+    if len(amounts) < 2 or total(amounts, amounts[0].currency):
+        raise Permanent(f"{movement.key}: entries do not sum to zero")
+
+
+def _entry_row(txn_id: str, movement: Movement, entry: Entry) -> dict[str, Any]:
+    return {
+        "transaction_id": txn_id,
+        "account_id": movement.account_id,
+        "book": entry.book,
+        "component": entry.component,
+        "charge_id": entry.charge_id,
+        "amount_minor": entry.amount.amount_minor,
+        "currency": entry.amount.currency,
+    }

@@ -1,0 +1,62 @@
+"""The one door to the ledger: what the rest of the product may ask of it, and nothing else.
+
+A lender's own core system can stand behind these names later.
+"""
+
+from bot.ledger.model import (
+    COMPONENTS,
+    DEFAULT_ORDER,
+    Account,
+    Balance,
+    Charge,
+    Component,
+    KeyReused,
+    LedgerDoubt,
+    OpenCharge,
+)
+from bot.ledger.offers import DecisionMeta, Offer, OfferDraft
+from bot.ledger.payment import PaymentReceived
+from bot.ledger.plans import (
+    Plan,
+    PlanInstallment,
+    accept_plan,
+    active_plan,
+    next_installment,
+    plan,
+)
+from bot.ledger.policy_versions import record_policy_version
+from bot.ledger.posting import Posting, post_payment
+from bot.ledger.store import account, accounts_of, balance, open_charges
+from bot.ledger.terms import Installment, Kind, PlanTerms
+
+__all__ = [
+    "COMPONENTS",
+    "DEFAULT_ORDER",
+    "Account",
+    "Balance",
+    "Charge",
+    "Component",
+    "DecisionMeta",
+    "Installment",
+    "KeyReused",
+    "Kind",
+    "LedgerDoubt",
+    "Offer",
+    "OfferDraft",
+    "OpenCharge",
+    "PaymentReceived",
+    "Plan",
+    "PlanInstallment",
+    "PlanTerms",
+    "Posting",
+    "accept_plan",
+    "account",
+    "accounts_of",
+    "active_plan",
+    "balance",
+    "next_installment",
+    "open_charges",
+    "plan",
+    "post_payment",
+    "record_policy_version",
+]

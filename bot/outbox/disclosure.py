@@ -1,0 +1,60 @@
+"""What each reply discloses. A key that is not in this table is never sent.
+
+Levels, each including the ones before: nothing; which creditor writes; that a matter exists; figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class Level(IntEnum):
+    """How much a message tells whoever holds the phone."""
+
+    NOTHING = 0
+    CREDITOR = 1
+    MATTER = 2
+    FIGURES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyRule:
+    """`always` passes while an agent has the chat; `instead` is said when the level is not allowed."""
+
+    level: Level
+    always: bool = False
+    instead: str = "guard.neutral"
+
+
+def _rules() -> dict[str, ReplyRule]:
+    rules: dict[str, ReplyRule] = {}
+    for keys, level in (
+        ("greet.verified identity.ask identity.ask_missing identity.unreadable", Level.NOTHING),
+        ("identity.not_matched identity.verified balance.unavailable", Level.NOTHING),
+        ("language.switched goodbye scope.out fallback.ask media.received", Level.NOTHING),
+        ("guard.neutral", Level.NOTHING),
+        ("greet.person greet.noname", Level.CREDITOR),
+        ("offers.not_understood terms.declined terms.expired", Level.MATTER),
+        ("terms.nothing_open payment.reported", Level.MATTER),
+        ("balance.summary balance.not_due balance.clear balance.detail", Level.FIGURES),
+        ("account.ask offers.menu terms.full terms.current terms.settlement", Level.FIGURES),
+        ("terms.plan plan.accepted pay.link pay.nothing_to_pay agent.text", Level.FIGURES),
+    ):
+        rules |= {key: ReplyRule(level=level) for key in keys.split()}
+    always = (
+        "identity.locked human.handoff human.given_back wrong_person.stopped opt_out.confirmed"
+        " opt_out.still opt_out.resumed crisis.lines technical.failure payment.thanks"
+    )
+    rules |= {key: ReplyRule(level=Level.NOTHING, always=True) for key in always.split()}
+    handed = ReplyRule(level=Level.MATTER, always=True, instead="human.handoff")
+    rules |= dict.fromkeys(("balance.doubt", "offers.none"), handed)
+    receipt = ReplyRule(level=Level.FIGURES, always=True, instead="payment.thanks")
+    rules |= dict.fromkeys(("payment.receipt", "payment.receipt_done"), receipt)
+    return rules
+
+
+REPLIES: Final[Mapping[str, ReplyRule]] = MappingProxyType(_rules())

@@ -1,0 +1,164 @@
+"""`Outbox.enqueue`: the only function that writes an outgoing row, and the lock on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.contacts import store as contacts
+from bot.contacts.model import Contact
+from bot.kernel.clock import Clock
+from bot.kernel.errors import Rejected
+from bot.kernel.ids import ContactId, OutboxId, Wamid, new_id
+from bot.kernel.messages import Link, Option, Outgoing, Reply
+from bot.locale.catalogs import Catalogs
+from bot.locale.locales import locale_for
+from bot.locale.render import render
+from bot.outbox.disclosure import REPLIES
+from bot.outbox.guard import Objection, Origin, objection
+from bot.outbox.tables import incidents, outbox
+
+log = structlog.get_logger(__name__)
+
+
+class Withheld(Rejected):
+    """An agent's words were held back; `code` says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnSlot:
+    """The place of a reply in its turn: writing the same place twice changes nothing."""
+
+    turn_id: Wamid
+    seq: int
+
+
+class Outbox:
+    """Renders a reply in the contact's language and queues it, if the guard has no objection."""
+
+    def __init__(self, catalogs: Catalogs, clock: Clock) -> None:
+        self._catalogs = catalogs
+        self._clock = clock
+
+    async def enqueue(
+        self,
+        conn: AsyncConnection,
+        reply: Reply,
+        *,
+        contact_id: ContactId,
+        origin: Origin,
+        turn: TurnSlot | None = None,
+        requires: OutboxId | None = None,
+    ) -> OutboxId | None:
+        """Queue `reply`; a neutral line goes in its place when it would disclose too much.
+
+        Returns None when nothing may be said at all. Raises Withheld for an agent's words.
+        """
+        contact = await contacts.load(conn, contact_id)
+        now = self._clock.now()
+        refusal = objection(reply, contact=contact, origin=origin, now=now)
+        if refusal is not None:
+            replacement = await self._refuse(
+                conn, reply, contact=contact, why=refusal, origin=origin
+            )
+            if replacement is None:
+                return None
+            reply = replacement
+        outbox_id = OutboxId(new_id("out"))
+        row = {
+            "id": outbox_id,
+            "contact_id": contact_id,
+            "turn_id": turn.turn_id if turn else None,
+            "turn_seq": turn.seq if turn else None,
+            "origin": origin,
+            "reply_key": reply.key,
+            "message": asdict(self.render_for(reply, contact)),
+            "requires": requires,
+            "state": "queued",
+            "attempts": 0,
+            "created_at": now,
+        }
+        return await _insert(conn, row)
+
+    def is_always_said(self, reply: Reply) -> bool:
+        """Whether this reply passes even when the chat has changed hands meanwhile."""
+        rule = REPLIES.get(reply.key)
+        return rule is not None and rule.always
+
+    def render_for(self, reply: Reply, contact: Contact) -> Outgoing:
+        """The words of `reply` in the contact's language, country and time zone."""
+        locale = locale_for(contact.language, contact.country)
+        return render(reply, catalogs=self._catalogs, locale=locale, zone=contact.zone)
+
+    async def _refuse(
+        self,
+        conn: AsyncConnection,
+        reply: Reply,
+        *,
+        contact: Contact,
+        why: Objection,
+        origin: Origin,
+    ) -> Reply | None:
+        if origin == "agent":
+            raise Withheld(why)
+        if why == "agent_has_chat":
+            return None
+        await record_incident(
+            conn, contact.id, kind=f"withheld:{why}", reply_key=reply.key, now=self._clock.now()
+        )
+        log.warning("reply.withheld", reply_key=reply.key, why=why, contact=contact.id)
+        if why != "not_verified":
+            return None
+        rule = REPLIES[reply.key]
+        return Reply(key=rule.instead, values=_folio_only(reply.values))
+
+
+async def record_incident(
+    conn: AsyncConnection, contact_id: ContactId, *, kind: str, reply_key: str | None, now: Any
+) -> None:
+    """Something that must be looked at happened on the way out."""
+    await conn.execute(
+        insert(incidents).values(
+            id=new_id("inc"),
+            contact_id=contact_id,
+            kind=kind,
+            reply_key=reply_key,
+            recorded_at=now,
+        )
+    )
+
+
+def message_of(stored: Mapping[str, Any]) -> Outgoing:
+    """The rendered message as the table holds it."""
+    link = stored["link"]
+    return Outgoing(
+        body=stored["body"],
+        options=tuple(Option(**option) for option in stored["options"]),
+        options_title=stored["options_title"],
+        link=Link(**link) if link else None,
+    )
+
+
+async def _insert(conn: AsyncConnection, row: Mapping[str, Any]) -> OutboxId:
+    written = await conn.execute(
+        insert(outbox)
+        .values(row)
+        .on_conflict_do_nothing(index_elements=["turn_id", "turn_seq"])
+        .returning(outbox.c.id)
+    )
+    if written.first() is not None:
+        return OutboxId(row["id"])
+    same_place = sa.select(outbox.c.id).where(
+        outbox.c.turn_id == row["turn_id"], outbox.c.turn_seq == row["turn_seq"]
+    )
+    return OutboxId((await conn.execute(same_place)).scalar_one())
+
+
+def _folio_only(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {"folio": values["folio"]} if "folio" in values else {}

@@ -1,0 +1,136 @@
+"""The sender: takes the head of each contact's queue, asks the guard again, sends, notes the outcome.
+
+`sending` is committed before the POST. Whatever is found in that state after a crash may have been
+sent, so it is never sent again: it waits for a status and is then *unknown*.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Final
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.contacts import store as contacts
+from bot.kernel.clock import Clock
+from bot.kernel.ids import OutboxId
+from bot.outbox import store
+from bot.outbox.gate import record_incident
+from bot.outbox.guard import objection
+from bot.outbox.store import QueuedMessage
+from bot.outbox.transport import FailureKind, SendFailed, Transport
+from bot.storage.database import Database
+from bot.storage.doorbell import Doorbell
+
+MAX_ATTEMPTS: Final = 5
+LINE_PAUSE: Final = timedelta(seconds=60)
+_POLL_S: Final = 1.0
+_IN_FLIGHT: Final = 16
+
+log = structlog.get_logger(__name__)
+
+
+class Sender:
+    """Sends what the outbox holds until it is cancelled."""
+
+    def __init__(
+        self, database: Database, *, transport: Transport, doorbell: Doorbell, clock: Clock
+    ) -> None:
+        self._database = database
+        self._transport = transport
+        self._doorbell = doorbell
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Serve forever; a database that is away is waited for."""
+        while True:
+            try:
+                sent = await self.send_due()
+                if not sent:
+                    await self._doorbell.wait("outbox", _POLL_S)
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("sender.database_unreachable", error=type(error).__name__)
+                await asyncio.sleep(_POLL_S)
+
+    async def send_due(self) -> int:
+        """Send every head that is due, at most one per contact; returns how many were tried."""
+        async with self._database.transaction() as conn:
+            for outbox_id in await store.settle_unknown(conn):
+                log.error("message.outcome_unknown", outbox_id=outbox_id)
+            heads = await store.due_heads(conn, _IN_FLIGHT)
+        async with asyncio.TaskGroup() as group:
+            for outbox_id in heads:
+                group.create_task(self._send(outbox_id))
+        return len(heads)
+
+    async def _send(self, outbox_id: OutboxId) -> None:
+        message = await self._take(outbox_id)
+        if message is None:
+            return
+        try:
+            wamid = await self._transport.send(message.parcel)
+        except SendFailed as failure:
+            await self._note_failure(message, failure)
+            return
+        async with self._database.transaction() as conn:
+            await store.mark_sent(conn, outbox_id, wamid)
+        log.info("message.sent", outbox_id=outbox_id, reply_key=message.reply.key)
+
+    async def _take(self, outbox_id: OutboxId) -> QueuedMessage | None:
+        """Commit `sending`, unless the guard now objects or the message has lost its ground."""
+        async with self._database.transaction() as conn:
+            message = await store.take(conn, outbox_id)
+            if message is None:
+                return None
+            contact = await contacts.load(conn, message.contact_id)
+            now = self._clock.now()
+            why: str | None = objection(
+                message.reply, contact=contact, origin=message.origin, now=now
+            )
+            if why is None and message.requires is not None:
+                state = await store.state_of(conn, message.requires)
+                why = "terms_not_sent" if state in ("failed", "refused", "unknown") else None
+            if why is None:
+                return message
+            await store.mark(conn, outbox_id, state="refused", error=why)
+            await record_incident(
+                conn, contact.id, kind=f"refused:{why}", reply_key=message.reply.key, now=now
+            )
+            log.warning("message.refused", outbox_id=outbox_id, why=why)
+            return None
+
+    async def _note_failure(self, message: QueuedMessage, failure: SendFailed) -> None:
+        if failure.kind is FailureKind.UNKNOWN:
+            return  # stays `sending`: a status may still tell; settle_unknown ends the wait
+        wait = _retry_after(failure.kind, message.attempts)
+        async with self._database.transaction() as conn:
+            if wait is not None:
+                await store.requeue(conn, message.id, after=wait, error=str(failure))
+            else:
+                await store.mark(conn, message.id, state="failed", error=str(failure))
+                await record_incident(
+                    conn,
+                    message.contact_id,
+                    kind=f"failed:{failure.kind.name.lower()}",
+                    reply_key=message.reply.key,
+                    now=self._clock.now(),
+                )
+        level = log.critical if failure.kind is FailureKind.STOP_LINE else log.warning
+        level("message.not_sent", outbox_id=message.id, error=str(failure))
+
+
+def _retry_after(kind: FailureKind, attempts: int) -> timedelta | None:
+    """How long to wait before the next attempt; None when there will be none."""
+    match kind:
+        case FailureKind.STOP_LINE:
+            return LINE_PAUSE
+        case FailureKind.RETRY_TOMORROW:
+            return timedelta(hours=24) if attempts < MAX_ATTEMPTS else None
+        case FailureKind.RETRY if attempts < MAX_ATTEMPTS:
+            return timedelta(seconds=2 ** (attempts - 1))
+        case FailureKind.RETRY_PERSON if attempts < MAX_ATTEMPTS:
+            return timedelta(seconds=4**attempts)
+        case _:
+            return None

@@ -1,0 +1,133 @@
+"""`/p/{token}`: the page a pay link opens, and its Pay button.
+
+Sessions are never made on GET, because link previews open links too.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Final
+
+import structlog
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.contacts import store as contacts
+from bot.kernel.clock import Clock
+from bot.kernel.errors import Permanent, Transient
+from bot.kernel.messages import Language
+from bot.ledger import service as ledger
+from bot.locale.locales import locale_for
+from bot.payments import store
+from bot.payments.cashier import Cashier
+from bot.payments.model import LinkUnknown, NotPayable, PayLink, Standing
+from bot.payments.obligation import due_of
+from bot.payments.pages import HEADERS, Bill, Pages
+from bot.storage.database import Database
+
+log: Final = structlog.get_logger()
+
+_GONE: Final = frozenset({Standing.EXPIRED, Standing.SUPERSEDED})
+
+
+class Checkout:
+    """The two handlers of a pay link."""
+
+    def __init__(self, database: Database, cashier: Cashier, *, clock: Clock) -> None:
+        self._database = database
+        self._cashier = cashier
+        self._clock = clock
+        self._pages = Pages()
+
+    async def show(self, request: web.Request) -> web.Response:
+        """`GET`: what is to be paid, or honestly why nothing can be."""
+        language = _language_of(request)
+        try:
+            async with self._database.transaction() as conn:
+                link = await store.link_of_token(conn, request.match_info["token"])
+                language = (await contacts.load(conn, link.contact_id)).language
+                bill = await self._bill(conn, link)
+        except LinkUnknown:
+            return _page(self._pages.unknown(language), HTTPStatus.NOT_FOUND)
+        except ledger.LedgerDoubt as doubt:
+            log.error("pay_page.withheld", account=doubt.account_id, reason=doubt.reason)  # noqa: TRY400 - no traceback needed
+            return self._trouble(language)
+        return self._answer(bill, language, looks=_looks(request))
+
+    async def pay(self, request: web.Request) -> web.Response:
+        """`POST`: on to Stripe's page; whatever prevents it is told on ours."""
+        token = request.match_info["token"]
+        try:
+            url = await self._cashier.open_page(token)
+        except LinkUnknown:
+            return _page(self._pages.unknown(_language_of(request)), HTTPStatus.NOT_FOUND)
+        except NotPayable as refusal:
+            return _see(_own_page(request, refusal.standing))
+        except (Transient, Permanent, ledger.LedgerDoubt) as error:
+            log.error("pay_page.failed", error=type(error).__name__)  # noqa: TRY400 - texts stay out of logs
+            return self._trouble(await self._language(token))
+        return _see(url)
+
+    async def _bill(self, conn: AsyncConnection, link: PayLink) -> Bill:
+        plan = await ledger.plan(conn, link.plan_id)
+        account = await ledger.account(conn, link.account_id)
+        contact = await contacts.load(conn, link.contact_id)
+        return Bill(
+            link=link,
+            due=await due_of(conn, link, self._clock.now()),
+            creditor=account.creditor,
+            last4=account.last4,
+            folio=plan.folio,
+            kind=plan.terms.kind,
+            installments=len(plan.installments),
+            locale=locale_for(contact.language, contact.country),
+            zone=contact.zone,
+        )
+
+    def _answer(self, bill: Bill, language: Language, *, looks: int) -> web.Response:
+        standing = bill.due.standing
+        if standing is Standing.PAYABLE and looks:
+            return _page(self._pages.confirming(language, looks=looks))
+        if standing is Standing.PAYABLE:
+            return _page(self._pages.bill(bill))
+        status = HTTPStatus.GONE if standing in _GONE else HTTPStatus.OK
+        return _page(self._pages.standing(standing, language), status)
+
+    def _trouble(self, language: Language) -> web.Response:
+        return _page(self._pages.trouble(language), HTTPStatus.SERVICE_UNAVAILABLE)
+
+    async def _language(self, token: str) -> Language:
+        async with self._database.transaction() as conn:
+            link = await store.link_of_token(conn, token)
+            return (await contacts.load(conn, link.contact_id)).language
+
+
+def add_routes(app: web.Application, checkout: Checkout) -> None:
+    """Serve pay links."""
+    app.router.add_get("/p/{token}", checkout.show)
+    app.router.add_post("/p/{token}", checkout.pay)
+
+
+def _page(html: str, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
+    return web.Response(text=html, status=status, content_type="text/html", headers=HEADERS)
+
+
+def _see(url: str) -> web.Response:
+    headers = {**HEADERS, "Location": url}
+    return web.Response(status=HTTPStatus.SEE_OTHER, headers=headers)
+
+
+def _own_page(request: web.Request, standing: Standing) -> str:
+    return f"{request.path}?done=1" if standing is Standing.CONFIRMING else request.path
+
+
+def _looks(request: web.Request) -> int:
+    """How often this browser has looked since it came back from Stripe; 0 when it did not."""
+    done = request.query.get("done", "")
+    return int(done) if done.isascii() and done.isdecimal() and len(done) < 4 else 0
+
+
+def _language_of(request: web.Request) -> Language:
+    """A guess for pages that know no contact."""
+    wanted = request.headers.get("Accept-Language", "")
+    return "en" if wanted.lower().startswith("en") else "es"

@@ -1,0 +1,52 @@
+"""Tables of payments; their shape is migration 0005."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+
+from bot.storage.database import metadata
+
+_MOMENT = TIMESTAMP(timezone=True)
+
+pay_links = sa.Table(
+    "pay_links",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("token_hash", sa.Text, nullable=False),
+    sa.Column("plan_id", sa.Text, nullable=False),
+    sa.Column("installment_no", sa.Integer, nullable=False),
+    sa.Column("account_id", sa.Text, nullable=False),
+    sa.Column("contact_id", sa.Text, nullable=False),
+    sa.Column("amount_minor", sa.BigInteger, nullable=False),
+    sa.Column("currency", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("expires_at", _MOMENT, nullable=False),
+    sa.Column("created_at", _MOMENT, nullable=False),
+)
+
+pay_sessions = sa.Table(
+    "pay_sessions",
+    metadata,
+    sa.Column("link_id", sa.Text, primary_key=True),
+    sa.Column("generation", sa.Integer, primary_key=True),
+    sa.Column("amount_minor", sa.BigInteger, nullable=False),
+    sa.Column("currency", sa.Text, nullable=False),
+    sa.Column("expires_at", _MOMENT, nullable=False),
+    sa.Column("request", sa.LargeBinary, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("stripe_id", sa.Text),
+    sa.Column("url", sa.Text),
+    sa.Column("created_at", _MOMENT, nullable=False),
+)
+
+stripe_events = sa.Table(
+    "stripe_events",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("object_id", sa.Text),
+    sa.Column("vendor_at", _MOMENT, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("retry_at", _MOMENT, nullable=False),
+    sa.Column("last_error", sa.Text),
+)

@@ -1,0 +1,1 @@
+"""PostgreSQL and Redis: engine, transactions, migrations. One transaction per use case, opened at the edge."""

@@ -1,0 +1,14 @@
+"""Redis: the doorbell, pacing and sessions. Losing it loses time, never data."""
+
+from redis.asyncio import BlockingConnectionPool, Redis
+
+
+def connect(url: str) -> Redis:
+    """A client whose pool waits for a free connection instead of failing under load.
+
+    Every operation gives up within half a second, except blocking pops that carry their own timeout.
+    """
+    pool = BlockingConnectionPool.from_url(
+        url, max_connections=32, timeout=0.5, socket_connect_timeout=0.5, decode_responses=True
+    )
+    return Redis(connection_pool=pool)

@@ -1,0 +1,105 @@
+"""Explain what is owed: to the cent, as of a date, and never when the ledger contradicts itself."""
+
+from __future__ import annotations
+
+from bot.cases.model import Reason
+from bot.cases.store import open_case
+from bot.kernel.clock import local_date
+from bot.kernel.messages import Reply, ReplyOption
+from bot.ledger import service as ledger
+from bot.ledger.model import Account, Balance, LedgerDoubt
+from bot.usecases.accounts import ask_account, chosen_account
+from bot.usecases.call import Answer, Call, say
+from bot.usecases.values import day, lines, money, text
+
+_NEXT_STEPS = (
+    ReplyOption(id="request_plan", key="menu.plan"),
+    ReplyOption(id="ask_charge_detail", key="menu.detail"),
+    ReplyOption(id="ask_human", key="menu.human"),
+)
+
+
+class BalanceInDoubt(Exception):
+    """The ledger contradicts itself; `answer` is all that may be said."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__("ledger in doubt")
+        self.answer = answer
+
+
+async def explain_balance(call: Call) -> Answer:
+    """Past due, total, next due date and the day of the calculation."""
+    account = await chosen_account(call)
+    if account is None:
+        return await ask_account(call, "balance")
+    try:
+        balance = await balance_of(call, account)
+    except BalanceInDoubt as doubt:
+        return doubt.answer
+    return Answer(replies=(_summary(balance),), slots={"awaiting": "nobody"})
+
+
+async def explain_charges(call: Call) -> Answer:
+    """The components, which sum to the total."""
+    account = await chosen_account(call)
+    if account is None:
+        return await ask_account(call, "detail")
+    try:
+        balance = await balance_of(call, account)
+    except BalanceInDoubt as doubt:
+        return doubt.answer
+    if not balance.total:
+        return Answer(replies=(_summary(balance),), slots={"awaiting": "nobody"})
+    detail = Reply(
+        key="balance.detail",
+        values={
+            "last4": account.last4,
+            "lines": component_lines(balance, "component.line"),
+            "total": money(balance.total),
+            "calculated_on": day(balance.calculated_on),
+        },
+        options=(_NEXT_STEPS[0], _NEXT_STEPS[2]),
+    )
+    return Answer(replies=(detail,), slots={"awaiting": "nobody"})
+
+
+async def balance_of(call: Call, account: Account) -> Balance:
+    """The account's balance today, in its own zone; raises BalanceInDoubt once a person has the case."""
+    try:
+        return await ledger.balance(
+            call.conn, account.id, today=local_date(call.now, account.zone)
+        )
+    except LedgerDoubt:
+        await open_case(
+            call.conn,
+            contact_id=call.contact.id,
+            reason=Reason.LEDGER_DOUBT,
+            now=call.now,
+            account_id=account.id,
+            hand_over=True,
+        )
+        raise BalanceInDoubt(say("balance.doubt", slots={"awaiting": "nobody"})) from None
+
+
+def component_lines(balance: Balance, key: str) -> dict[str, object]:
+    """One line per component that is owed."""
+    return lines(
+        (key, {"component": text(f"component.{name}"), "amount": money(amount)})
+        for name, amount in balance.components
+    )
+
+
+def _summary(balance: Balance) -> Reply:
+    account = balance.account
+    values = {
+        "creditor": account.creditor,
+        "last4": account.last4,
+        "past_due": money(balance.past_due),
+        "total": money(balance.total),
+        "next_due_on": day(balance.next_due_on) if balance.next_due_on else None,
+        "calculated_on": day(balance.calculated_on),
+    }
+    if not balance.total:
+        return Reply(key="balance.clear", values=values, options=(_NEXT_STEPS[2],))
+    key = "balance.summary" if balance.past_due else "balance.not_due"
+    return Reply(key=key, values=values, options=_NEXT_STEPS)

@@ -1,0 +1,246 @@
+"""Show what the policy allows on an account, and the written terms of what the person picks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, cast
+
+from bot.cases.model import Reason
+from bot.cases.store import open_case
+from bot.kernel.clock import local_date
+from bot.kernel.messages import Reply, ReplyOption
+from bot.ledger import offers as store
+from bot.ledger import service as ledger
+from bot.ledger.model import Account, Balance, Component
+from bot.ledger.offers import DecisionMeta, Offer, OfferDraft
+from bot.ledger.terms import Installment, PlanTerms
+from bot.policy.evaluate import AccountFacts, Decision, decide
+from bot.policy.schema import Flag, Policy, content_hash
+from bot.policy.terms import OfferTerms, Position, build_offers
+from bot.usecases.accounts import ask_account, chosen_account
+from bot.usecases.balance import BalanceInDoubt, balance_of, component_lines
+from bot.usecases.call import Answer, Call, say
+from bot.usecases.choices import Choice, read_choice
+from bot.usecases.values import MENU, day, lines, moment, money
+
+_MAX_OPTIONS = 10
+
+
+class Offers:
+    """Makes offers under one version of the policy."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._content_hash = content_hash(policy)
+
+    async def menu(self, call: Call) -> Answer:
+        """The options for the account, stored as a round; a person when the policy has none."""
+        account = await chosen_account(call)
+        if account is None:
+            return await ask_account(call, "plan")
+        try:
+            balance = await balance_of(call, account)
+        except BalanceInDoubt as doubt:
+            return doubt.answer
+        if not balance.total:
+            return say("pay.nothing_to_pay", slots={"awaiting": "nobody"})
+        round_ = await self._record(call, account, balance)
+        if not round_:
+            return await _beyond_policy(call, account)
+        return Answer(replies=(_menu(account, balance, round_),), slots={"awaiting": "choice"})
+
+    async def choose(self, call: Call) -> Answer:
+        """The written terms of the option that the person picked, by button, number or words."""
+        round_ = await store.open_round(call.conn, call.contact.id, now=call.now)
+        picked = await self._picked(call, round_)
+        if picked is not None:
+            return await self.terms_of(call, picked)
+        if not round_:
+            return await self.menu(call)
+        reply = Reply(key="offers.not_understood", options=_options(round_))
+        return Answer(replies=(reply,), slots={"awaiting": "choice"})
+
+    async def pay_terms(self, call: Call) -> Answer:
+        """What can be paid: the terms at once when the person said which, else the menu."""
+        menu = await self.menu(call)
+        if menu.slots.get("awaiting") != "choice":
+            return menu
+        round_ = await store.open_round(call.conn, call.contact.id, now=call.now)
+        named = await self._picked(call, round_)
+        return await self.terms_of(call, named) if named else menu
+
+    async def terms_of(self, call: Call, offer: Offer) -> Answer:
+        """The written terms of `offer`, with what a yes or a no would mean for it."""
+        account = await ledger.account(call.conn, offer.account_id)
+        try:
+            balance = await balance_of(call, account)
+        except BalanceInDoubt as doubt:
+            return doubt.answer
+        return Answer(
+            replies=(_terms(account, balance, offer),),
+            slots={"awaiting": "terms", "account": account.id},
+        )
+
+    def is_in_force(self, offer: Offer) -> bool:
+        """Whether the policy version that made `offer` is still the one we offer by."""
+        meta = offer.meta
+        return (meta.policy, meta.policy_version) == (self._policy.policy, self._policy.version)
+
+    async def _picked(self, call: Call, round_: Sequence[Offer]) -> Offer | None:
+        if call.choice is not None:
+            return next((offer for offer in round_ if offer.id == call.choice), None)
+        position = read_choice(call.words, _choices(round_))
+        return next((offer for offer in round_ if offer.position == position), None)
+
+    async def _record(self, call: Call, account: Account, balance: Balance) -> list[Offer]:
+        decision = decide(self._policy, _facts(account, balance))
+        today = local_date(call.now, account.zone)
+        allowed = build_offers(decision, _position(balance), today)[:_MAX_OPTIONS]
+        if not allowed:
+            return []
+        return await store.record_round(
+            call.conn,
+            [_draft(terms, call) for terms in allowed],
+            contact_id=call.contact.id,
+            account_id=account.id,
+            meta=self._meta(decision),
+            now=call.now,
+        )
+
+    def _meta(self, decision: Decision) -> DecisionMeta:
+        return DecisionMeta(
+            policy=decision.policy,
+            policy_version=decision.version,
+            content_hash=self._content_hash,
+            rule=decision.rule_id or "",
+            why=decision.why,
+        )
+
+
+async def _beyond_policy(call: Call, account: Account) -> Answer:
+    await open_case(
+        call.conn,
+        contact_id=call.contact.id,
+        reason=Reason.BEYOND_POLICY,
+        now=call.now,
+        account_id=account.id,
+        hand_over=True,
+    )
+    return say("offers.none", slots={"awaiting": "nobody"})
+
+
+def _facts(account: Account, balance: Balance) -> AccountFacts:
+    return AccountFacts(
+        country=account.country,
+        product=account.product,
+        days_past_due=balance.days_past_due,
+        balance=balance.total,
+        broken_promises=account.broken_promises,
+        flags=frozenset(cast("Flag", flag) for flag in account.flags),
+    )
+
+
+def _position(balance: Balance) -> Position:
+    return Position(
+        currency=balance.currency,
+        total=balance.total,
+        past_due=balance.past_due,
+        components=dict(balance.components),
+    )
+
+
+def _draft(terms: OfferTerms, call: Call) -> OfferDraft:
+    parts = {cast("Component", name): part for name, part in terms.discount_by_component.items()}
+    return OfferDraft(
+        terms=PlanTerms(
+            kind=terms.kind,
+            total=terms.total_to_pay,
+            discount=terms.discount,
+            discount_by_component=parts,
+            installments=tuple(
+                Installment(no=i.no, due_on=i.due_on, amount=i.amount) for i in terms.installments
+            ),
+        ),
+        expires_at=call.now + timedelta(hours=terms.expires_hours),
+    )
+
+
+def _menu(account: Account, balance: Balance, round_: Sequence[Offer]) -> Reply:
+    listed = lines(
+        (
+            "offers.line",
+            {
+                "no": offer.position,
+                "title": {"key": f"offer.{offer.terms.kind}", "values": _hints(offer)},
+                "amount": money(offer.terms.total),
+            },
+        )
+        for offer in round_
+    )
+    values = {"last4": account.last4, "total": money(balance.total), "lines": listed}
+    return Reply(key="offers.menu", values=values, options=_options(round_))
+
+
+def _options(round_: Sequence[Offer]) -> tuple[ReplyOption, ...]:
+    return tuple(
+        ReplyOption(
+            id=f"choose_option:{offer.id}", key=f"offer.{offer.terms.kind}", values=_hints(offer)
+        )
+        for offer in round_
+    )
+
+
+def _hints(offer: Offer) -> dict[str, Any]:
+    terms = offer.terms
+    return {
+        "amount": money(terms.total),
+        "discount": money(terms.discount),
+        "count": len(terms.installments),
+        "first": money(terms.installments[0].amount),
+    }
+
+
+def _choices(round_: Sequence[Offer]) -> list[Choice]:
+    return [
+        Choice(
+            position=offer.position,
+            kind=offer.terms.kind,
+            payments=len(offer.terms.installments),
+            total=offer.terms.total,
+        )
+        for offer in round_
+    ]
+
+
+def _terms(account: Account, balance: Balance, offer: Offer) -> Reply:
+    terms = offer.terms
+    schedule = lines(
+        (
+            "terms.installment",
+            {"no": i.no, "due_on": day(i.due_on), "amount": money(i.amount)},
+        )
+        for i in terms.installments
+    )
+    is_plan = terms.kind == "plan"
+    values = {
+        "creditor": account.creditor,
+        "last4": account.last4,
+        "amount": money(terms.total),
+        "discount": money(terms.discount),
+        "lines": schedule if is_plan else component_lines(balance, "terms.component"),
+        "due_on": day(terms.installments[-1].due_on),
+        "expires": moment(offer.expires_at),
+        "calculated_on": day(balance.calculated_on),
+        "offer": offer.id,
+    }
+    options = (
+        ReplyOption(id=f"affirm:{offer.id}", key="terms.option_yes"),
+        ReplyOption(id=f"deny:{offer.id}", key="terms.option_no"),
+    )
+    return Reply(key=f"terms.{terms.kind}", values=values, options=options)
+
+
+NOTHING_OPEN = Answer(
+    replies=(Reply(key="terms.nothing_open", options=MENU),), slots={"awaiting": "nobody"}
+)

@@ -1,0 +1,83 @@
+"""Payment links for what was agreed, and what people say they have paid already."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.cases.model import Reason
+from bot.cases.store import open_case
+from bot.kernel.messages import Reply
+from bot.kernel.privacy import Vault
+from bot.ledger import offers as store
+from bot.ledger import service as ledger
+from bot.ledger.plans import Plan
+from bot.payments.links import create_link
+from bot.usecases.accounts import ask_account, chosen_account
+from bot.usecases.call import Answer, Call, say
+from bot.usecases.offers import Offers
+from bot.usecases.values import moment, money
+
+# A link for something already due stays good for this long.
+_GRACE = timedelta(hours=48)
+
+
+class Pay:
+    """Hands out links to our own pay page at `public_url`."""
+
+    def __init__(self, offers: Offers, *, vault: Vault, public_url: str) -> None:
+        self._offers = offers
+        self._vault = vault
+        self._public_url = public_url.rstrip("/")
+
+    async def pay_now(self, call: Call) -> Answer:
+        """The link of the plan in force, or the terms of what can be paid."""
+        account = await chosen_account(call)
+        if account is None:
+            return await ask_account(call, "pay")
+        plan = await ledger.active_plan(call.conn, account.id)
+        if plan is None or ledger.next_installment(plan) is None:
+            return await self._offers.pay_terms(call)
+        return await self.link_of(call, plan)
+
+    async def link_of(self, call: Call, plan: Plan) -> Answer:
+        """The link for the plan's next instalment; not sent if the plan's terms never arrived."""
+        account = await ledger.account(call.conn, plan.account_id)
+        due = ledger.next_installment(plan)
+        if due is None:
+            return say("pay.nothing_to_pay", slots={"awaiting": "nobody"})
+        end_of_day = datetime.combine(
+            due.due_on + timedelta(days=1), time.min, ZoneInfo(account.zone)
+        )
+        link = await create_link(
+            call.conn,
+            self._vault,
+            plan_id=plan.id,
+            account_id=account.id,
+            contact_id=call.contact.id,
+            expires_at=max(end_of_day, call.now + _GRACE),
+            now=call.now,
+        )
+        offer = await store.get(call.conn, plan.offer_id)
+        values = {
+            "creditor": account.creditor,
+            "amount": money(due.owed),
+            "expires": moment(link.expires_at),
+            "requires": offer.terms_outbox_id if offer else None,
+        }
+        reply = Reply(key="pay.link", values=values, url=f"{self._public_url}/p/{link.token}")
+        return Answer(replies=(reply,), slots={"awaiting": "nobody"})
+
+
+async def report_paid(call: Call) -> Answer:
+    """Open a case for the payment the person says they made; nothing is posted on their word."""
+    account = await chosen_account(call)
+    case = await open_case(
+        call.conn,
+        contact_id=call.contact.id,
+        reason=Reason.ALREADY_PAID,
+        now=call.now,
+        account_id=account.id if account else None,
+        hand_over=False,
+    )
+    return say("payment.reported", slots={"awaiting": "nobody"}, folio=case.folio)

@@ -1,0 +1,125 @@
+"""Greeting, languages, reaching a person, and stopping when we are asked to."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from bot.cases.model import Reason
+from bot.cases.store import open_case
+from bot.compliance.rules import jurisdictions
+from bot.contacts import identity
+from bot.contacts import store as contacts
+from bot.kernel.ids import CustomerId
+from bot.kernel.messages import Language, Reply, ReplyOption
+from bot.ledger import offers
+from bot.ledger.service import accounts_of
+from bot.usecases.call import Answer, Call, say
+from bot.usecases.values import MENU
+
+_NOBODY: Final = {"awaiting": "nobody"}
+_MAX_MISUNDERSTOOD: Final = 2
+_ENGLISH: Final = re.compile(r"\b(english|ingles|englsh|inglish)\b")
+_SPANISH: Final = re.compile(r"\b(espanol|spanish|castellano|espaniol)\b")
+_YES_NO: Final = (
+    ReplyOption(id="affirm", key="greet.option_yes"),
+    ReplyOption(id="deny", key="greet.option_no"),
+)
+
+
+async def greet(call: Call) -> Answer:
+    """Say hello as the creditor's assistant; nobody unproved hears more than a first name."""
+    candidates = await contacts.customers_of(call.conn, call.contact.id)
+    if call.contact.is_verified(call.now) and call.contact.customer_id:
+        customer = await contacts.customer(call.conn, call.contact.customer_id)
+        values = {"first_name": customer.first_name}
+        return Answer(replies=(Reply(key="greet.verified", values=values, options=MENU),))
+    creditor = await _creditor(call, [c.id for c in candidates])
+    if len(candidates) != 1:
+        return say("greet.noname", slots={"awaiting": "person"}, creditor=creditor)
+    values = {"first_name": candidates[0].first_name, "creditor": creditor}
+    reply = Reply(key="greet.person", values=values, options=_YES_NO)
+    return Answer(replies=(reply,), slots={"awaiting": "person"})
+
+
+async def hand_to_person(call: Call) -> Answer:
+    """Give the chat to a person at once."""
+    return await _hand_over(call, Reason.ASK_HUMAN)
+
+
+async def misunderstood(call: Call) -> Answer:
+    """Ask back once with two ways on; the second time running a person takes over."""
+    if await contacts.count_misunderstanding(call.conn, call.contact.id) >= _MAX_MISUNDERSTOOD:
+        return await _hand_over(call, Reason.MISUNDERSTOOD)
+    return Answer(replies=(Reply(key="fallback.ask", options=(MENU[0], MENU[2])),))
+
+
+async def wrong_person(call: Call) -> Answer:
+    """Whoever writes is not the customer: forget what was proved, stop, and let a person check."""
+    await offers.close_open(call.conn, call.contact.id)
+    await identity.forget(call.conn, call.contact.id)
+    await open_case(
+        call.conn,
+        contact_id=call.contact.id,
+        reason=Reason.WRONG_PERSON,
+        now=call.now,
+        hand_over=False,
+    )
+    return _leave("wrong_person.stopped")
+
+
+async def opt_out(call: Call) -> Answer:
+    """Stop writing to this person; said once, and nothing open stays open."""
+    await offers.close_open(call.conn, call.contact.id)
+    await contacts.opt_out(call.conn, call.contact.id, call.now)
+    return _leave("opt_out.confirmed")
+
+
+async def switch_language(call: Call) -> Answer:
+    """Go on in the language the person asked for; the other one when they did not say which."""
+    language = wanted_language(call.words, current=call.contact.language)
+    await contacts.set_language(call.conn, call.contact.id, language, is_fixed=True)
+    return say("language.switched")
+
+
+async def say_goodbye(call: Call) -> Answer:  # noqa: ARG001 - use cases share one shape
+    """Part kindly."""
+    return say("goodbye")
+
+
+async def decline_topic(call: Call) -> Answer:  # noqa: ARG001 - use cases share one shape
+    """Say what we can help with instead."""
+    return Answer(replies=(Reply(key="scope.out", options=MENU),))
+
+
+def wanted_language(words: str, *, current: Language) -> Language:
+    """The language that `words` ask for, by its name; without a name, not the current one."""
+    decomposed = unicodedata.normalize("NFKD", words.lower())
+    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    asks_english, asks_spanish = bool(_ENGLISH.search(plain)), bool(_SPANISH.search(plain))
+    if asks_english != asks_spanish and not re.search(r"\b(no|dont|don't|not)\b", plain):
+        return "en" if asks_english else "es"
+    return "en" if current == "es" else "es"
+
+
+async def _hand_over(call: Call, reason: Reason) -> Answer:
+    await offers.close_open(call.conn, call.contact.id)
+    await open_case(
+        call.conn, contact_id=call.contact.id, reason=reason, now=call.now, hand_over=True
+    )
+    return _leave("human.handoff")
+
+
+def _leave(key: str) -> Answer:
+    return Answer(replies=(Reply(key=key),), slots=_NOBODY, closes_form=True)
+
+
+async def _creditor(call: Call, candidates: list[CustomerId]) -> str:
+    """The one creditor behind this number, else the name the business writes under."""
+    creditors = {
+        account.creditor
+        for candidate in candidates
+        for account in await accounts_of(call.conn, candidate)
+    }
+    return creditors.pop() if len(creditors) == 1 else jurisdictions().business_name

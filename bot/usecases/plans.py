@@ -1,0 +1,94 @@
+"""A yes or a no to written terms: a yes counts only for terms that were sent and are open."""
+
+from __future__ import annotations
+
+from bot.inbox import store as inbox
+from bot.kernel.errors import Rejected
+from bot.kernel.messages import Reply
+from bot.ledger import offers as store
+from bot.ledger import service as ledger
+from bot.ledger.offers import Offer
+from bot.outbox import store as outbox
+from bot.usecases.call import Answer, Call
+from bot.usecases.offers import Offers
+from bot.usecases.pay import Pay
+from bot.usecases.values import MENU, text
+
+_NOTHING_OPEN = Answer(
+    replies=(Reply(key="terms.nothing_open", options=MENU),), slots={"awaiting": "nobody"}
+)
+
+
+class Plans:
+    """Turns an accepted offer into a plan with its first payment link."""
+
+    def __init__(self, offers: Offers, pay: Pay) -> None:
+        self._offers = offers
+        self._pay = pay
+
+    async def answer_yes(self, call: Call) -> Answer:
+        """Accept the open terms if this yes can only mean them; else show what is true now."""
+        offer = await _meant(call)
+        if offer is None:
+            return _NOTHING_OPEN
+        if not offer.is_open(call.now) or not self._offers.is_in_force(offer):
+            return await self._show_current(call)
+        if not await _counts(call, offer):
+            return await self._offers.terms_of(call, offer)
+        return await self._accept(call, offer)
+
+    async def answer_no(self, call: Call) -> Answer:
+        """Leave everything as it is."""
+        offer = await _meant(call)
+        if offer is None:
+            return _NOTHING_OPEN
+        if offer.is_open(call.now):
+            await store.decline(call.conn, offer.id)
+        reply = Reply(key="terms.declined", options=MENU[1:])
+        return Answer(replies=(reply,), slots={"awaiting": "nobody"})
+
+    async def _accept(self, call: Call, offer: Offer) -> Answer:
+        try:
+            plan = await ledger.accept_plan(
+                call.conn,
+                account_id=offer.account_id,
+                contact_id=call.contact.id,
+                offer_id=offer.id,
+                terms=offer.terms,
+                accepted_at=call.now,
+                accepted_wamid=call.turn_id,
+            )
+        except Rejected:
+            return await self._show_current(call)
+        await store.accept(call.conn, offer.id)
+        kind = text(f"offer.{plan.terms.kind}")
+        accepted = Reply(key="plan.accepted", values={"folio": plan.folio, "kind": kind})
+        link = await self._pay.link_of(call, plan)
+        return Answer(replies=(accepted, *link.replies), slots={"awaiting": "nobody"})
+
+    async def _show_current(self, call: Call) -> Answer:
+        menu = await self._offers.menu(call)
+        return Answer(replies=(Reply(key="terms.expired"), *menu.replies), slots=menu.slots)
+
+
+async def _meant(call: Call) -> Offer | None:
+    """The offer this answer is about: the pressed button's, else the one whose terms are open."""
+    if call.choice is None:
+        return await store.open_terms(call.conn, call.contact.id)
+    offer = await store.get(call.conn, call.choice)
+    is_theirs = offer is not None and offer.contact_id == call.contact.id
+    return offer if is_theirs and offer and offer.state != "accepted" else None
+
+
+async def _counts(call: Call, offer: Offer) -> bool:
+    """Whether these very terms reached the person before this message, with nothing in between."""
+    if offer.state != "terms" or offer.terms_outbox_id is None:
+        return False
+    sent_at = await outbox.terms_sent_at(call.conn, offer.terms_outbox_id)
+    if sent_at is None or sent_at >= call.message.received_at:
+        return False
+    if await outbox.has_followed(
+        call.conn, offer.terms_outbox_id, before=call.message.received_at
+    ):
+        return False
+    return not await inbox.has_arrived_between(call.conn, call.message, since=sent_at)

@@ -1,0 +1,32 @@
+"""Every use case, built once with what it needs; actions are given this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.contacts.identity import Identifier
+from bot.kernel.privacy import Vault
+from bot.policy.schema import Policy
+from bot.usecases.identify import Identify
+from bot.usecases.offers import Offers
+from bot.usecases.pay import Pay
+from bot.usecases.plans import Plans
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseCases:
+    """The use cases that hold something; the others are plain functions of their modules."""
+
+    identify: Identify
+    offers: Offers
+    plans: Plans
+    pay: Pay
+
+
+def build_use_cases(*, vault: Vault, policy: Policy, public_url: str) -> UseCases:
+    """Wire them; `public_url` is where people reach the pay page."""
+    offers = Offers(policy)
+    pay = Pay(offers, vault=vault, public_url=public_url)
+    return UseCases(
+        identify=Identify(Identifier(vault)), offers=offers, plans=Plans(offers, pay), pay=pay
+    )

@@ -1,0 +1,1 @@
+"""The WhatsApp edge: webhooks in, Graph API calls out. Nobody else knows Meta's shapes."""

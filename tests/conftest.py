@@ -1,0 +1,114 @@
+"""Fixtures every test may use: the real PostgreSQL and Redis, a clock that is set by hand, the vault."""
+
+import secrets
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.kernel.privacy import Vault
+from bot.launch.postgres import FAST, EmbeddedPostgres, PostgresUrls
+from bot.launch.redis import EmbeddedRedis
+from bot.storage import redis as storage_redis
+from bot.storage.database import Database
+from bot.storage.migrate import upgrade
+
+
+@dataclass
+class HandClock:
+    """A clock that stands until it is moved."""
+
+    moment: datetime = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def set(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def advance(self, by: timedelta) -> None:
+        self.moment += by
+
+
+@pytest.fixture(scope="session")
+def postgres_urls() -> Iterator[PostgresUrls]:
+    with tempfile.TemporaryDirectory(prefix="saldo-test-", dir="/var/tmp") as folder:
+        root = Path(folder)
+        root.chmod(0o755)
+        server = EmbeddedPostgres(root, settings=FAST)
+        try:
+            urls = server.start()
+            upgrade(urls.owner)
+            yield urls
+        finally:
+            server.stop()
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="saldo-test-") as folder:
+        server = EmbeddedRedis(Path(folder))
+        try:
+            yield server.start()
+        finally:
+            server.stop()
+
+
+@pytest.fixture
+async def database(postgres_urls: PostgresUrls) -> AsyncIterator[Database]:
+    """The migrated database as the application's role, emptied afterwards."""
+    application = Database(postgres_urls.app, pool_size=10)
+    yield application
+    await application.close()
+    await _empty(postgres_urls.owner)
+
+
+@pytest.fixture
+async def conn(database: Database) -> AsyncIterator[AsyncConnection]:
+    """One transaction that is rolled back at the end."""
+    async with database.transaction() as connection:
+        yield connection
+        await connection.rollback()
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    client = storage_redis.connect(redis_url)
+    await client.flushall()
+    yield client
+    await client.aclose()
+    await client.connection_pool.disconnect()
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture(scope="session")
+def vault() -> Vault:
+    return Vault(secrets.token_urlsafe(32))
+
+
+_EMPTY = """
+DO $$ DECLARE names text; BEGIN
+  SELECT string_agg(format('%I', tablename), ', ') INTO names FROM pg_tables
+    WHERE schemaname = 'public' AND tablename <> 'alembic_version';
+  SET LOCAL session_replication_role = replica;
+  EXECUTE 'TRUNCATE ' || names || ' RESTART IDENTITY CASCADE';
+END $$
+"""
+
+
+async def _empty(owner_url: str) -> None:
+    """Forget every row; as the server's superuser, because the ledger's triggers refuse everyone else."""
+    superuser = Database(owner_url.replace("saldo_owner@", "postgres@"), pool_size=1)
+    async with superuser.transaction() as connection:
+        await connection.execute(sa.text(_EMPTY))
+    await superuser.close()
