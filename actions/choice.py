@@ -1,4 +1,4 @@
-"""Choosing from what was just shown: an account, an offer; also when the words alone were unclear."""
+"""Choosing from what was just shown: an account, an offer; also when the words were unclear."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace

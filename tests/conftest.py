@@ -1,4 +1,4 @@
-"""Fixtures every test may use: the real PostgreSQL and Redis, a clock that is set by hand, the vault."""
+"""Fixtures every test may use: the real PostgreSQL and Redis, a clock set by hand, the vault."""
 
 import secrets
 import tempfile
@@ -107,7 +107,7 @@ END $$
 
 
 async def _empty(owner_url: str) -> None:
-    """Forget every row; as the server's superuser, because the ledger's triggers refuse everyone else."""
+    """Forget every row; as the superuser, because the ledger's triggers refuse everyone else."""
     superuser = Database(owner_url.replace("saldo_owner@", "postgres@"), pool_size=1)
     async with superuser.transaction() as connection:
         await connection.execute(sa.text(_EMPTY))

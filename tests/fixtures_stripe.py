@@ -45,7 +45,5 @@ async def http() -> AsyncIterator[aiohttp.ClientSession]:
 
 
 @pytest.fixture
-def stripe_client(
-    stripe_stand_in: RunningStripe, http: aiohttp.ClientSession
-) -> StripeClient:
+def stripe_client(stripe_stand_in: RunningStripe, http: aiohttp.ClientSession) -> StripeClient:
     return StripeClient(SECRET_KEY, http, api_url=stripe_stand_in.url)

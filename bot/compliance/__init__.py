@@ -1,1 +1,1 @@
-"""Jurisdiction rules as data: who must prove what, which words stop us, whom to call in a crisis."""
+"""Jurisdiction rules as data: who must prove what, which words stop us, whom a crisis calls."""

@@ -39,7 +39,7 @@ class VerificationLimits(_Strict):
 
 
 class CountryRules(_Strict):
-    """What one country asks for; `factors` must all match, `crisis` names a text of the catalogs."""
+    """What one country asks for; `factors` must all match, `crisis` names a catalog text."""
 
     factors: Annotated[tuple[FactorName, ...], Field(min_length=2)]
     crisis: str

@@ -1,7 +1,7 @@
 """The claim: one worker serves a contact at a time, by a lease on the contact's row and an epoch.
 
-Every claim raises the epoch; whoever holds an older one is refused, however late it wakes up. Leases
-use the database's wall clock, never the business clock.
+Every claim raises the epoch; whoever holds an older one is refused, however late it wakes up.
+Leases use the database's wall clock, never the business clock.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ LEASE: Final = timedelta(seconds=30)
 
 
 class StaleClaim(SaldoError):
-    """Another worker has claimed this contact meanwhile: stop, nothing of this turn may be saved."""
+    """Another worker has claimed this contact: stop, nothing of this turn may be saved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

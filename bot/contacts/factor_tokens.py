@@ -23,7 +23,8 @@ _PIECE: Final = re.compile(
 _NOT_A_DIGIT: Final = re.compile(r"\D")
 # The letter O typed for a zero, as in `O6100`.
 _LETTER_ZERO: Final = re.compile(r"(?<![^\W\d_])o(?=\d)|(?<=\d)o(?=\d)")
-_DOTTED_CP: Final = re.compile(r"\bc\. ?p\b")
+# C.P. and c.c., the usual short forms of a postcode and a Colombian identity card.
+_DOTTED: Final = re.compile(r"\bc\. ?([cp])\b")
 _SPOKEN_TOGETHER: Final = frozenset({"", "-"})
 
 
@@ -60,7 +61,7 @@ def fold(text: str) -> str:
     """`text` in lower case without accents, with plain digits, of exactly the same length."""
     plain = "".join(_fold_character(character) for character in text)
     plain = _LETTER_ZERO.sub("0", plain)
-    return _DOTTED_CP.sub(lambda match: "cp".ljust(len(match[0])), plain)
+    return _DOTTED.sub(lambda match: f"c{match[1]}".ljust(len(match[0])), plain)
 
 
 def _fold_character(character: str) -> str:

@@ -1,4 +1,4 @@
-"""Proving who someone is: factors are compared by keyed hash, tries are counted, nothing is hinted at.
+"""Proving who someone is: factors compared by keyed hash, tries counted, nothing hinted at.
 
 Candidates are only the customers of the contact's own phone. What each factor matched is kept per
 customer, so factors of two customers never combine. A try is a complete set of factors.
@@ -197,7 +197,7 @@ async def _hashes(
 async def _noted(
     conn: AsyncConnection, contact_id: ContactId, demand: Demand
 ) -> dict[Factor, frozenset[CustomerId]]:
-    """Factor → customers it matched; a factor that was read and matched nobody has an empty set."""
+    """Factor → customers it matched; one that was read and matched nobody has an empty set."""
     rows = await conn.execute(
         sa.select(identity_readings).where(
             identity_readings.c.contact_id == contact_id,

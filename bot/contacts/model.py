@@ -60,7 +60,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    """A person of the lender's portfolio; identity data is not here, only hashes of it are kept."""
+    """A person of the lender's portfolio; of identity data only hashes are kept, not here."""
 
     id: CustomerId
     name: str

@@ -12,7 +12,7 @@ from bot.kernel.ids import ContactId
 async def join(
     conn: AsyncConnection, contact_id: ContactId, *, phone: str | None, user_id: str | None
 ) -> None:
-    """Let `contact_id` be reached at these addresses too; one that has a contact stays where it is."""
+    """Let `contact_id` be reached at these addresses too; one that has a contact stays there."""
     aliases = [(kind, value) for kind, value in (("phone", phone), ("user_id", user_id)) if value]
     await conn.execute(
         insert(contact_aliases)

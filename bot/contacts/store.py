@@ -27,8 +27,8 @@ async def resolve(
 ) -> ContactId:
     """The contact behind a canonical phone and/or WhatsApp user id, created when new.
 
-    An alias seen for the first time joins the contact its sibling belongs to; an alias that already
-    has a contact never moves here.
+    An alias seen for the first time joins the contact its sibling belongs to; an alias that
+    already has a contact never moves here.
     """
     aliases = [(k, v) for k, v in (("phone", phone), ("user_id", user_id)) if v]
     known = await _known(conn, aliases)
@@ -61,7 +61,7 @@ async def touch(conn: AsyncConnection, contact_id: ContactId, *, inbound_at: dat
 async def set_language(
     conn: AsyncConnection, contact_id: ContactId, language: Language, *, is_fixed: bool
 ) -> None:
-    """Answer this person in `language`; a fixed one was asked for and detection leaves it alone."""
+    """Answer this person in `language`; a fixed one was asked for, detection leaves it alone."""
     await _update(conn, contact_id, language=language, language_is_fixed=is_fixed)
 
 

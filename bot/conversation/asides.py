@@ -1,4 +1,4 @@
-"""Answers that need no engine: stops, kept pictures, the words for an agent, and giving a message up."""
+"""Answers that need no engine: stops, kept pictures, words for an agent, giving a message up."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class Aside(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToEngine:
-    """The bot answers: `text` is what the engine sees; `masked` replaces the stored body when set."""
+    """The bot answers: the engine sees `text`; `masked`, when set, replaces the stored body."""
 
     text: str
     choice: str | None = None

@@ -1,4 +1,4 @@
-"""What is decided before anything else, in any state and without a model: stop, come back, a life at risk."""
+"""What is decided first, in any state and without a model: stop, come back, a life at risk."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from bot.compliance.rules import jurisdictions
 # Told of oneself, now: "me quiero morir", not "me muero de risa" nor "me quiero morir de la pena".
 _CRISIS: Final = re.compile(
     r"\b(?:me (?:voy a|quiero|kiero) (?:matar|morir|suicidar|quitar la vida)(?! de\b)"
-    r"|(?:quiero|kiero|quisiera|kisiera|prefiero) (?:morirme|matarme|suicidarme|estar muert[oa])(?! de\b)"
-    r"|quitarme la vida|suicid(?:arme|io)|no (?:quiero|kiero) (?:seguir )?vivir|no quiero seguir viviendo"
-    r"|ya no quiero vivir|no le veo (?:caso|sentido) a (?:vivir|la vida)|acabar con mi vida"
+    r"|(?:quiero|kiero|quisiera|kisiera|prefiero)"
+    r" (?:morirme|matarme|suicidarme|estar muert[oa])(?! de\b)"
+    r"|quitarme la vida|suicid(?:arme|io)|no (?:quiero|kiero) (?:seguir )?vivir"
+    r"|no quiero seguir viviendo|ya no quiero vivir"
+    r"|no le veo (?:caso|sentido) a (?:vivir|la vida)|acabar con mi vida"
     r"|kill(?:ing)? myself|want to die|wanna die|end my life|end it all|take my (?:own )?life"
-    r"|(?:dont|do not|don t) (?:want to|wanna) (?:live|be alive)|hurt(?:ing)? myself|suicid(?:e|al)"
-    r"|disappear for good)\b"
+    r"|(?:dont|do not|don t) (?:want to|wanna) (?:live|be alive)|hurt(?:ing)? myself"
+    r"|suicid(?:e|al)|disappear for good)\b"
 )
 
 

@@ -2,8 +2,8 @@
 
 1. begin: renew the claim, take the oldest undone message (its attempt is counted and committed).
 2. route: a stop, an agent, or the bot; what is typed while verification is open is masked here.
-3. the engine runs the turn from the events of last time; its actions commit their own effects, each
-   answer stored with them, so that running the turn again gives the same.
+3. the engine runs the turn from the events of last time; its actions commit their own effects,
+   each answer stored with them, so that running the turn again gives the same.
 4. commit: events, replies through the guard, inbox done, in one transaction that the claim's epoch
    guards. Whoever lost the claim meanwhile saves nothing.
 """
@@ -94,7 +94,7 @@ class Turn:
         return _Begun(claim=claim, contact=contact, message=message, memory=remembered)
 
     async def finish(self, begun: _Begun) -> None:
-        """Answer the message, or note why it could not be; raises StaleClaim and database errors."""
+        """Answer the message, or note why it was not; raises StaleClaim and database errors."""
         try:
             if begun.message.attempts > MAX_ATTEMPTS:
                 await self._bury(begun, error="attempts exhausted")
@@ -157,7 +157,7 @@ class Turn:
     async def _say(
         self, conn: AsyncConnection, answer: TurnAnswer, *, begun: _Begun, contact: Contact
     ) -> None:
-        """Queue the replies; those of a chat that changed hands meanwhile are dropped by the guard."""
+        """Queue the replies; the guard drops those of a chat that changed hands meanwhile."""
         for seq, reply in enumerate(answer.replies):
             if _was_taken(begun.contact, contact) and not self._outbox.is_always_said(reply):
                 continue

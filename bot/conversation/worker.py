@@ -1,4 +1,4 @@
-"""The worker: listens to the doorbell, claims contacts with undone messages, and runs their turns."""
+"""The worker: listens to the doorbell, claims contacts with undone messages, runs their turns."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Worker:
         self._places = asyncio.Semaphore(_AT_ONCE)
 
     async def run(self) -> None:
-        """Serve forever: whom the doorbell names, and once a second whoever waits in the database."""
+        """Serve forever: whom the doorbell names, and once a second whoever is due."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._poll(group))
             while True:

@@ -1,4 +1,4 @@
-"""Serves the engine's action calls on loopback: one transaction each, its answer stored inside it."""
+"""Serves the engine's action calls on loopback: one transaction each, its answer stored in it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 
 
 class ActionServer:
-    """Runs the registered actions for the engine; the epoch of the worker's claim comes with each call."""
+    """Runs the registered actions for the engine; each call brings the epoch of the worker's claim."""
 
     def __init__(
         self, database: Database, *, executor: ActionExecutor, inbox: Inbox, clock: Clock

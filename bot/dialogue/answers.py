@@ -1,4 +1,4 @@
-"""Stored action answers: a replayed turn is given the same answer, and nothing takes effect twice."""
+"""Stored action answers: a replayed turn is given the same one, nothing takes effect twice."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ class Engine:
         self._turns: Iterator[int] = count()
 
     async def turn(self, request: TurnRequest) -> TurnAnswer:
-        """Run one turn; raises EngineActionFailed, Transient (try again) or Permanent (our bug)."""
+        """Run one turn; raises EngineActionFailed, Transient (try again), Permanent (our bug)."""
         url = self._urls[next(self._turns) % len(self._urls)]
         timeout = aiohttp.ClientTimeout(total=TURN_TIMEOUT_S)
         try:

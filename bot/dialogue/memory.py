@@ -1,4 +1,4 @@
-"""What the engine needs to go on with a contact: the events it gave back last time, kept with the turn."""
+"""What the engine needs to go on with a contact: the events of last time, kept with the turn."""
 
 from __future__ import annotations
 

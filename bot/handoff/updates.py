@@ -172,7 +172,7 @@ def _is_service(message: Message) -> bool:
 
 def _pressed(update_id: int, query: CallbackQuery) -> Pressed | None:
     message = query.message
-    if query.data is None or not isinstance(message, Message):
+    if query.data is None or not isinstance(message, Message) or not message.is_topic_message:
         return None
     return Pressed(
         update_id=update_id,

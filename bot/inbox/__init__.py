@@ -1,1 +1,1 @@
-"""What people sent, kept before it is answered: rows, the doorbell, and what could not be handled."""
+"""What people sent, kept before it is answered: rows, and what could not be handled."""

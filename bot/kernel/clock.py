@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 
 class Clock(Protocol):
-    """What time the business says it is; leases, signatures and retries use the wall clock instead."""
+    """What time the business says it is; leases, signatures and retries use the wall clock."""
 
     def now(self) -> datetime:
         """Aware UTC now."""

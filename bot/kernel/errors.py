@@ -1,4 +1,4 @@
-"""The error tree: a refusal a person hears, a fault that passes, a fault that stays. All else is a bug."""
+"""The error tree: a refusal a person hears, a fault that passes, one that stays. Else it is a bug."""
 
 
 class SaldoError(Exception):

@@ -1,4 +1,4 @@
-"""Identifiers: opaque, prefixed strings, so that one kind can never stand for another in a log or a key."""
+"""Identifiers: opaque, prefixed strings; one kind can never stand for another in a log or key."""
 
 import secrets
 from typing import Final, NewType

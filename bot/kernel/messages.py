@@ -16,7 +16,7 @@ class IncomingText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingChoice:
-    """A pressed button or list row: `payload` is the id we gave it, `title` what the person saw."""
+    """A pressed button or list row: `payload` is the id we gave it, `title` what they saw."""
 
     payload: str
     title: str
@@ -24,7 +24,7 @@ class IncomingChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingOther:
-    """Anything else (image, audio, location, a type that does not exist yet); kept, answered politely."""
+    """Anything else (image, audio, a type that does not exist yet): kept, answered politely."""
 
     kind: str
     media_id: str | None = None
@@ -75,9 +75,9 @@ class Reply:
     """A language-free reply. `values` are JSON: text, whole numbers, and typed amounts and dates.
 
     An amount is `{"money": [amount_minor, currency]}`, a day `{"date": "2026-12-01"}`, a moment
-    `{"moment": "2026-12-01T15:00:00+00:00"}`, a text of the catalogs `{"key": "component.fee"}`, and a
-    list of lines `{"lines": [{"key": …, "values": {…}}, …]}`. `url` makes it a link button titled
-    by the catalog entry `<key>.button`.
+    `{"moment": "2026-12-01T15:00:00+00:00"}`, a text of the catalogs `{"key": "component.fee"}`,
+    and a list of lines `{"lines": [{"key": …, "values": {…}}, …]}`. `url` makes it a link button
+    titled by the catalog entry `<key>.button`.
     """
 
     key: str

@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.kernel.errors import SaldoError
 
-# ISO 4217 exponents of the currencies this product has rules for; JPY guards the "always /100" mistake.
+# ISO 4217 exponents of the currencies there are rules for; JPY guards the "always /100" mistake.
 _EXPONENTS: Final = {"MXN": 2, "COP": 2, "USD": 2, "JPY": 0}
 
 
@@ -59,11 +59,11 @@ class Money:
         return Money(int(part), self.currency)
 
     def split(self, parts: int) -> list[Money]:
-        """Cut into `parts` equal amounts by largest remainder; the first ones carry the odd cents."""
+        """Cut into `parts` equal amounts by largest remainder; the first carry the odd cents."""
         return self.allocate([1] * parts)
 
     def allocate(self, weights: Sequence[int]) -> list[Money]:
-        """Cut in proportion to `weights` (largest remainder, ties to the front); the parts sum exactly."""
+        """Cut in proportion to `weights`: largest remainder, ties to the front, an exact sum."""
         total = sum(weights)
         if total <= 0 or min(weights) < 0:
             raise MoneyError("weights must be non-negative and not all zero")

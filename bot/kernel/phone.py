@@ -1,4 +1,4 @@
-"""Phone numbers in one canonical form, so that a file, WhatsApp and a person mean the same number."""
+"""Phone numbers in one canonical form: a file, WhatsApp and a person mean the same number."""
 
 import re
 from typing import Final
@@ -34,5 +34,5 @@ def canonical_phone(raw: str, region: str | None = None) -> str:
 
 
 def country_of(phone: str) -> str | None:
-    """ISO country of a canonical number, or None when it cannot be told (never proof of residence)."""
+    """ISO country of a canonical number, None when it cannot be told; no proof of residence."""
     return phonenumbers.region_code_for_number(phonenumbers.parse(phone))

@@ -27,13 +27,13 @@ class Vault:
         self._fernet = Fernet(base64.urlsafe_b64encode(_derive(identity_key, b"message bodies")))
 
     def factor_hash(self, owner: str, factor: str, value: str) -> str:
-        """Keyed hash of one identity factor, bound to its `owner`: equal values of two people differ."""
+        """Keyed hash of one factor, bound to its `owner`: equal values of two people differ."""
         return hmac.digest(
             self._hash_key, "\x1f".join((owner, factor, value)).encode(), "sha256"
         ).hex()
 
     def pay_token(self, link_id: str) -> str:
-        """The public token of a pay link (160 bits); it is derived, so only its hash need be stored."""
+        """The public token of a pay link (160 bits); derived, so only its hash need be stored."""
         digest = hmac.digest(self._token_key, link_id.encode(), "sha256")
         return base64.urlsafe_b64encode(digest[:20]).decode().rstrip("=")
 
@@ -52,7 +52,7 @@ def token_hash(token: str) -> str:
 
 
 def mask_digits(text: str) -> str:
-    """`text` with every digit hidden: how amounts and numbers look to those who may not see them."""
+    """`text` with every digit hidden, for those who may not see amounts and numbers."""
     return _DIGITS.sub(_MASK, text)
 
 

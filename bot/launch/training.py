@@ -16,9 +16,9 @@ from bot.launch.screen import Advance
 from bot.launch.services import ENGINE_PYTHON, PROJECT
 
 _LOOK_EVERY_S: Final = 0.3
-_FINISHED: Final = "Finished training component"
-_COMPONENTS: Final = 9
-"""About how many components are trained: it only scales the bar."""
+_MILESTONES: Final = ("engine: ", "Starting to train component ", "Finished training component ")
+_MILESTONES_OF_A_TRAINING: Final = 9
+"""What the trainer announces in all (three steps, three components): it only scales the bar."""
 
 
 async def train(home: Home, environment: Mapping[str, str], advance: Advance) -> None:
@@ -37,10 +37,11 @@ async def train(home: Home, environment: Mapping[str, str], advance: Advance) ->
 
 
 def _show(log: Path, advance: Advance) -> None:
-    text = log.read_text(errors="replace")
-    if text:
-        share = min(0.95, text.count(_FINISHED) / _COMPONENTS)
-        advance(share, child.last_line(log).removeprefix("engine: "))
+    lines = log.read_text(errors="replace").splitlines()
+    passed = [line for line in lines if line.startswith(_MILESTONES)]
+    if passed:
+        share = len(passed) / _MILESTONES_OF_A_TRAINING
+        advance(share, passed[-1].removeprefix("engine: ").rstrip("."))
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -6,6 +6,7 @@ Each text is cut into literals and placeholders at load, so that saying it is on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from babel.messages.pofile import read_po
 from bot.kernel.errors import Permanent
 from bot.locale.locales import LOCALES, Locale, language_of
 
+_ENTRY: Final = re.compile(r'^msgid "[^"]', re.MULTILINE)
 FOLDER: Final = Path(__file__).parent / "catalogs"
 
 
@@ -95,7 +97,7 @@ def _read_file(path: Path) -> Iterator[tuple[str, str]]:
     with path.open("rb") as file:
         messages = [message for message in read_po(file, abort_invalid=True) if message.id]
     # Babel quietly merges a msgid that is there twice, so the file's own lines are counted.
-    written = path.read_text("utf-8").count('\nmsgid "') - 1
+    written = len(_ENTRY.findall(path.read_text("utf-8")))
     if written != len(messages):
         raise ValueError(f"{path}: {written} entries are written, {len(messages)} are read")
     for message in messages:

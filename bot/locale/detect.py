@@ -14,21 +14,22 @@ from bot.kernel.messages import Language
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _CURLY: Final = "\N{RIGHT SINGLE QUOTATION MARK}"
-# "ok thanks" and "good morning" are borrowed freely; three words of a language are a choice of it.
+# "ok thanks" and "good morning" are borrowed freely; three words of one are a choice.
 _FEWEST_WORDS: Final = 3
-_SURE: Final = 0.9
-_SURE_WITH_A_COMMON_WORD: Final = 0.75
+_SURE: Final = 0.75
 
-# Words that hold sentences together and are written so in one of the two languages only.
+# Words that hold sentences together and are written so in one of the two languages only. A text
+# without any of the other language's, such as a person's name, is no reason to turn.
 _SPANISH: Final = (
-    "el la los las un una de del que qué y en por para con mi tu su es está esta estoy soy yo te"
-    " lo le se ya si sí cuanto cuánto como cómo quiero tengo puedo debo pago gracias hola eso esto"
-    " pero muy hay hoy mañana bien"
+    "el la los las un una de del al que qué y en por para con sin mi tu su mis sus es está esta"
+    " estoy soy fue yo te lo le se nos ella él ya si sí cuanto cuánto como cómo cuál quién dónde"
+    " cuándo cuando porque quiero tengo puedo debo pago gracias hola eso esto pero muy hay hoy"
+    " mañana bien aquí acá nada favor"
 )
 _ENGLISH: Final = (
-    "the my i is are am you your u to of and how what want need can do don't can't pay owe have"
-    " got it it's i'm for with this that please thanks thank when who why not yes today tomorrow"
-    " but"
+    "the my i is are am was you your u to of and in on at how what want need can do don't can't"
+    " pay owe have got it it's i'm for with this that he she we they if just sorry please thanks"
+    " thank when who why not yes today tomorrow but"
 )
 _COMMON: Final[Mapping[Language, frozenset[str]]] = MappingProxyType(
     {"es": frozenset(_SPANISH.split()), "en": frozenset(_ENGLISH.split())}
@@ -48,8 +49,8 @@ def detect(text: str, prior: Language) -> Language:
         return prior
     other: Language = "en" if prior == "es" else "es"
     common = sum(word in _COMMON[other] for word in words)
-    needed = _SURE_WITH_A_COMMON_WORD if common else _SURE
-    return other if common > 1 or _confidence(text, other) >= needed else prior
+    is_other = common > 1 or (common == 1 and _confidence(text, other) >= _SURE)
+    return other if is_other else prior
 
 
 def _confidence(text: str, language: Language) -> float:

@@ -65,8 +65,9 @@ def moment(value: datetime, locale: Locale, *, zone: str, style: DateStyle = "fu
     if value.tzinfo is None:
         raise ValueError("a moment must carry its zone")
     local = value.astimezone(ZoneInfo(zone))
-    clock = format_datetime(local, format="h:mm a", locale=cldr(locale)).replace("\xa0", " ")
-    return f"{day(local.date(), locale, style=style)}, {clock}"
+    clock = format_datetime(local, format="h:mm a", locale=cldr(locale))
+    # CLDR's narrow and unbreakable spaces become plain ones.
+    return f"{day(local.date(), locale, style=style)}, {' '.join(clock.split())}"
 
 
 def whole(number: int, locale: Locale) -> str:

@@ -1,6 +1,7 @@
 """What each reply discloses. A key that is not in this table is never sent.
 
-Levels, each including the ones before: nothing; which creditor writes; that a matter exists; figures.
+Levels, each including the ones before: nothing; which creditor writes; that a matter exists;
+figures.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyRule:
-    """`always` passes while an agent has the chat; `instead` is said when the level is not allowed."""
+    """`always` passes while an agent has the chat; `instead` is said for a level not allowed."""
 
     level: Level
     always: bool = False

@@ -1,4 +1,4 @@
-"""The guard's judgement: may this reply go to this contact now? Pure; asked at enqueue and at send."""
+"""The guard: may this reply go to this contact now? Pure; asked at enqueue and at send."""
 
 from __future__ import annotations
 

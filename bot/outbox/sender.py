@@ -1,4 +1,4 @@
-"""The sender: takes the head of each contact's queue, asks the guard again, sends, notes the outcome.
+"""The sender: takes each contact's head, asks the guard again, sends, notes the outcome.
 
 `sending` is committed before the POST. Whatever is found in that state after a crash may have been
 sent, so it is never sent again: it waits for a status and is then *unknown*.

@@ -35,7 +35,7 @@ class StatusUpdate:
 
 
 async def apply(conn: AsyncConnection, updates: Sequence[StatusUpdate]) -> None:
-    """Keep each status once and move its message forward; unknown words are kept and change nothing."""
+    """Keep each status once and move its message forward; unknown words change nothing."""
     for update in updates:
         await _keep(conn, update)
         await _advance(conn, update)

@@ -1,7 +1,7 @@
 """Outgoing rows on their way: which may go next, and what became of each attempt.
 
-A contact's rows go in order, one in flight: its oldest row that is queued or being sent is the head,
-and only a head may be taken. Times here are the database's wall clock.
+A contact's rows go in order, one in flight: its oldest row that is queued or being sent is the
+head, and only a head may be taken. Times here are the database's wall clock.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ async def state_of(conn: AsyncConnection, outbox_id: OutboxId) -> str:
 
 
 async def terms_sent_at(conn: AsyncConnection, outbox_id: OutboxId) -> datetime | None:
-    """When these written terms left us (wall clock); None when they did not, or were never terms."""
+    """When these terms left us (wall clock); None when they did not, or were never terms."""
     row = (await conn.execute(sa.select(outbox).where(outbox.c.id == outbox_id))).one()
     is_terms = row.reply_key.startswith("terms.")
     return row.sent_at if is_terms and row.state in ("sent", "delivered", "read") else None

@@ -1,1 +1,1 @@
-"""PostgreSQL and Redis: engine, transactions, migrations. One transaction per use case, opened at the edge."""
+"""PostgreSQL and Redis: engine, migrations, one transaction per use case, opened at the edge."""

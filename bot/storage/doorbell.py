@@ -43,7 +43,7 @@ class Doorbell:
             log.warning("doorbell.missed", bell=bell, error=type(error).__name__)
 
     async def wait(self, bell: Bell, timeout_s: float) -> list[str]:
-        """The values rung since last time; empty after `timeout_s` seconds or when Redis is away."""
+        """The values rung since last time; none after `timeout_s` or when Redis is away."""
         loop = asyncio.get_running_loop()
         started = loop.time()
         try:

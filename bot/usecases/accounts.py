@@ -1,4 +1,4 @@
-"""Which account a verified person is talking about: the one they chose, their only one, or we ask."""
+"""Which account a verified person means: the one they chose, their only one, or we ask."""
 
 from __future__ import annotations
 

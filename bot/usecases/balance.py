@@ -1,4 +1,4 @@
-"""Explain what is owed: to the cent, as of a date, and never when the ledger contradicts itself."""
+"""Explain what is owed: to the cent, as of a date, never when the ledger contradicts itself."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ async def explain_charges(call: Call) -> Answer:
 
 
 async def balance_of(call: Call, account: Account) -> Balance:
-    """The account's balance today, in its own zone; raises BalanceInDoubt once a person has the case."""
+    """The account's balance today, in its zone; raises BalanceInDoubt once a person has it."""
     try:
         return await ledger.balance(
             call.conn, account.id, today=local_date(call.now, account.zone)

@@ -99,22 +99,16 @@ class WhatsAppWebhook:
         self, conn: AsyncConnection, messages: tuple[InboundMessage, ...]
     ) -> list[ContactId]:
         known = await self._resolve(conn, (message.sender for message in messages))
-        fresh = await self.inbox.insert(
-            conn,
-            [
-                InboxItem(
-                    wamid=message.wamid,
-                    contact_id=known[message.sender],
-                    message=message.content,
-                    vendor_at=message.sent_at,
-                )
-                for message in messages
-            ],
-        )
-        for contact_id in sorted(fresh):
-            latest = max(m.sent_at for m in messages if known[m.sender] == contact_id)
-            await contacts.touch(conn, contact_id, inbound_at=latest)
-        return fresh
+        items = [
+            InboxItem(
+                wamid=message.wamid,
+                contact_id=known[message.sender],
+                message=message.content,
+                vendor_at=message.sent_at,
+            )
+            for message in messages
+        ]
+        return await self.inbox.insert(conn, items)
 
     async def _resolve(
         self, conn: AsyncConnection, senders: Iterable[Address]

@@ -15,9 +15,7 @@ birthdays = st.dates(min_value=date(1920, 1, 1), max_value=date(2011, 12, 31))
 countries = st.sampled_from(["MX", "CO", "US"])
 postcodes = st.from_regex(r"[0-9]{5}", fullmatch=True)
 last4 = st.from_regex(r"[0-9]{4}", fullmatch=True)
-words = st.text(
-    alphabet=st.characters(blacklist_categories=["Nd", "Nl", "No", "Cs"]), max_size=20
-)
+words = st.text(alphabet=st.characters(blacklist_categories=["Nd", "Nl", "No", "Cs"]), max_size=20)
 
 
 def read(text: str, country: str) -> Reading:

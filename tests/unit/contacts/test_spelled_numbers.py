@@ -45,7 +45,9 @@ def test_other_words_are_no_number(text: str) -> None:
     assert read_spelled(text.split()) is None
 
 
-@pytest.mark.parametrize(("text", "is_ordinal"), [("third", True), ("primero", True), ("tres", False)])
+@pytest.mark.parametrize(
+    ("text", "is_ordinal"), [("third", True), ("primero", True), ("tres", False)]
+)
 def test_ordinals_are_told_apart(text: str, is_ordinal: bool) -> None:
     found = read_spelled([text])
     assert found is not None

@@ -1,4 +1,4 @@
-"""Messages: the inbox, the engine's memory, stored action answers, and the outbox with its statuses."""
+"""Messages: the inbox, the engine's memory, stored action answers, the outbox and its statuses."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,0 +1,39 @@
+# Saldo: `make up` needs nothing but python3 and, the first time, a network.
+BOT := .venv/bin/python -m bot
+
+.PHONY: help install up demo test check bench lock clean
+.DEFAULT_GOAL := help
+
+help:  ## what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+install:  ## both environments, as their lock files say
+	@python3 scripts/install.py
+
+up: install  ## everything on this machine; Ctrl-C stops it
+	@exec $(BOT) up
+
+demo: install  ## a Spanish and an English conversation through the whole system, checked
+	@exec $(BOT) demo
+
+test: install  ## every test
+	@.venv/bin/python -m pytest
+
+check: install  ## style, types, walls between packages, policy, translations
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	$(BOT) policy check
+
+bench: install  ## how fast a turn is
+	@.venv/bin/python -m pytest tests/bench
+
+lock: install  ## resolve pyproject.toml anew into both lock files
+	.tools/bin/uv pip compile pyproject.toml --group dev --python-version 3.12 \
+	  --generate-hashes --no-emit-index-url --upgrade -o requirements/app.lock
+	.tools/bin/uv pip compile --group engine --python-version 3.10 \
+	  --generate-hashes --no-emit-index-url --upgrade -o requirements/engine.lock
+
+clean:  ## remove data, logs, secrets, models and caches
+	@python3 scripts/clean.py

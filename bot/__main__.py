@@ -1,0 +1,141 @@
+"""The command line: `python -m bot …`. Expected faults are one line, and exit code 1."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.settings import RUN_ENV, MigrationSettings, Settings, StorageSettings, load
+
+app = typer.Typer(
+    help="Saldo: helps people settle what they owe, on WhatsApp.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+policy = typer.Typer(help="What the bot may offer.", no_args_is_help=True)
+users = typer.Typer(help="Who may use the console.", no_args_is_help=True)
+app.add_typer(policy, name="policy")
+app.add_typer(users, name="users")
+
+
+@app.command()
+def up() -> None:
+    """Start everything on this machine; Ctrl-C stops it."""
+    from rich.console import Console
+
+    from bot.launch.up import up as run
+
+    asyncio.run(run(Console()))
+
+
+@app.command()
+def demo() -> None:
+    """Play a Spanish and an English conversation through the whole system, and check each step."""
+    from rich.console import Console
+
+    from bot.launch.demo import demo as play
+
+    raise typer.Exit(0 if asyncio.run(play(Console())) else 1)
+
+
+@app.command()
+def serve(
+    role: Annotated[
+        list[str] | None, typer.Option(help="web, worker or jobs; again for more; all by default")
+    ] = None,
+) -> None:
+    """Run the bot in this process."""
+    import uvloop
+
+    from bot.app import Role
+    from bot.app import serve as run
+
+    try:
+        roles = frozenset(Role(name) for name in role) if role else frozenset(Role)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--role") from None
+    uvloop.run(run(load(Settings, run_env=RUN_ENV), roles))
+
+
+@app.command()
+def sandbox(
+    names: Annotated[list[str], typer.Argument(help="whatsapp, stripe, telegram")],
+) -> None:
+    """Run local stand-ins for the vendors."""
+    from bot.launch.stand_ins import run
+
+    asyncio.run(run(load(Settings, run_env=RUN_ENV), names))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's shape up to date."""
+    from bot.storage.migrate import upgrade
+
+    upgrade(load(MigrationSettings, run_env=RUN_ENV).migration_url)
+    typer.echo("The database is up to date.")
+
+
+@app.command()
+def import_portfolio(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="JSON Lines or CSV")],
+    *,
+    all_or_nothing: Annotated[bool, typer.Option(help="one bad line: import none")] = False,
+) -> None:
+    """Import customers, accounts, charges and payments; exit 1 if a line was rejected."""
+    from bot.launch.importing import run
+
+    settings = load(StorageSettings, run_env=RUN_ENV)
+    is_clean = asyncio.run(run(settings, file, all_or_nothing=all_or_nothing))
+    raise typer.Exit(0 if is_clean else 1)
+
+
+@policy.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="the policy file")] = Path("policies/offers.yml"),
+) -> None:
+    """Say everything that is wrong with a policy file; exit 1 if it cannot go live."""
+    from bot.policy.load import check as examine
+
+    report = examine(file)
+    for problem in report.problems:
+        typer.echo(str(problem), err=True)
+    for note in report.notes:
+        typer.echo(f"{note} (a note)")
+    typer.echo(report.summary)
+    raise typer.Exit(1 if report.problems else 0)
+
+
+@users.command()
+def add(name: str) -> None:
+    """Let someone into the console, or give them a new password."""
+    from bot.launch.people import add_user
+
+    settings = load(StorageSettings, run_env=RUN_ENV)
+    password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    asyncio.run(add_user(settings, name, password))
+    typer.echo(f"{name} may use the console.")
+
+
+def main() -> None:
+    """Run the command; an expected fault is one line on the error output."""
+    from bot.launch.faults import one_line
+
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        line = one_line(error)
+        if line is None:
+            raise
+        sys.exit(f"saldo: {line}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,385 @@
+"""The composition root: builds every adapter once, and runs the roles that were asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+import aiohttp
+import structlog
+from aiohttp import web
+from redis.asyncio import Redis
+
+from actions.registry import build_executor
+from bot.console.routes import Console
+from bot.console.sessions import Sessions
+from bot.conversation.asides import Asides
+from bot.conversation.turn import Turn
+from bot.conversation.worker import Worker
+from bot.dialogue.action_server import ActionServer
+from bot.dialogue.client import Engine
+from bot.handoff.agents import Agents
+from bot.handoff.delivery import Delivery
+from bot.handoff.desk_acts import DeskActs
+from bot.handoff.desk_worker import DeskWorker, register_webhook
+from bot.handoff.telegram import TelegramDesk, telegram_bot
+from bot.handoff.webhook import TelegramWebhook
+from bot.inbox.store import Inbox
+from bot.kernel.clock import Clock, SystemClock
+from bot.kernel.privacy import Vault
+from bot.kernel.redaction import redact
+from bot.ledger.service import record_policy_version
+from bot.locale.catalogs import load_catalogs
+from bot.outbox.gate import Outbox
+from bot.outbox.sender import Sender
+from bot.payments import checkout as checkout_pages
+from bot.payments import webhook as stripe_routes
+from bot.payments.cashier import Cashier
+from bot.payments.checkout import Checkout
+from bot.payments.client import StripeClient
+from bot.payments.posting import Poster
+from bot.payments.reconcile import Reconciler
+from bot.payments.sweep import Sweep
+from bot.payments.webhook import StripeWebhook
+from bot.payments.worker import PaymentsWorker
+from bot.policy.load import load as load_policy
+from bot.policy.schema import Policy, content_hash
+from bot.probes import Probes
+from bot.settings import Settings
+from bot.storage import redis as storage_redis
+from bot.storage.database import Database
+from bot.storage.doorbell import Doorbell
+from bot.usecases.account_lines import account_lines
+from bot.usecases.registry import build_use_cases
+from bot.whatsapp import webhook as whatsapp_routes
+from bot.whatsapp.client import GraphClient
+from bot.whatsapp.webhook import WhatsAppWebhook
+
+StartLoop = Callable[[Coroutine[Any, Any, None]], None]
+_MAX_BODY: Final = 4 * 2**20
+
+log = structlog.get_logger(__name__)
+
+
+class Role(StrEnum):
+    """What a process does: answers the outside, works the queues, or keeps the books in step."""
+
+    WEB = "web"
+    WORKER = "worker"
+    JOBS = "jobs"
+
+
+ALL_ROLES: Final = frozenset(Role)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What several roles share; built once, closed together."""
+
+    settings: Settings
+    clock: Clock
+    vault: Vault
+    policy: Policy
+    database: Database
+    redis: Redis
+    doorbell: Doorbell
+    session: aiohttp.ClientSession
+    inbox: Inbox
+    outbox: Outbox
+    engine: Engine
+    stripe: StripeClient
+    transport: GraphClient
+
+
+async def serve(settings: Settings, roles: frozenset[Role] = ALL_ROLES) -> None:
+    """Run `roles` in this process until SIGINT or SIGTERM."""
+    configure_logging()
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stopped.set)
+    clock = SystemClock(settings.clock_offset)
+    async with open_parts(settings, clock) as parts, running(parts, roles):
+        log.info("service.started", roles=sorted(roles), port=settings.port)
+        await stopped.wait()
+        log.info("service.stopping")
+
+
+@asynccontextmanager
+async def running(parts: Parts, roles: frozenset[Role] = ALL_ROLES) -> AsyncIterator[None]:
+    """The roles' servers and loops, for as long as the block lasts."""
+    async with AsyncExitStack() as servers:
+        start = await servers.enter_async_context(_loops())
+        for application, host, port in _applications(parts, roles):
+            await servers.enter_async_context(_listening(application, host, port))
+        await _start_loops(parts, roles, start=start, servers=servers)
+        yield
+
+
+@asynccontextmanager
+async def open_parts(settings: Settings, clock: Clock) -> AsyncIterator[Parts]:
+    """Build what the roles share; raises KeyReused when a recorded policy version was changed."""
+    database = Database(settings.database_url)
+    redis = storage_redis.connect(settings.redis_url)
+    policy = load_policy(settings.policy_file)
+    await _record_policy(database, policy, settings=settings, clock=clock)
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=128)) as session:
+        yield Parts(
+            settings=settings,
+            clock=clock,
+            vault=(vault := Vault(settings.identity_key.get_secret_value())),
+            policy=policy,
+            database=database,
+            redis=redis,
+            doorbell=Doorbell(redis),
+            session=session,
+            inbox=Inbox(vault),
+            outbox=Outbox(load_catalogs(), clock),
+            engine=Engine(settings.engine_urls, session),
+            stripe=StripeClient(
+                settings.stripe_secret_key.get_secret_value(),
+                session,
+                api_url=settings.stripe_api_url,
+            ),
+            transport=GraphClient(
+                session,
+                api_url=settings.whatsapp_api_url,
+                token=settings.whatsapp_token.get_secret_value(),
+                phone_number_id=settings.whatsapp_phone_number_id,
+            ),
+        )
+    await redis.aclose()
+    await redis.connection_pool.disconnect()
+    await database.close()
+
+
+def web_application(parts: Parts) -> web.Application:
+    """Everything the outside world may reach."""
+    application = web.Application(client_max_size=_MAX_BODY)
+    whatsapp_routes.add_routes(application, _whatsapp_webhook(parts))
+    stripe_routes.add_routes(application, _stripe_webhook(parts))
+    cashier = Cashier(
+        parts.database,
+        parts.stripe,
+        vault=parts.vault,
+        clock=parts.clock,
+        public_url=parts.settings.public_url,
+    )
+    pages = Checkout(parts.database, cashier, clock=parts.clock)
+    checkout_pages.add_routes(application, pages)
+    _console(parts).add_routes(application)
+    if parts.settings.telegram_webhook_secret is not None:
+        _telegram_webhook(parts).add_routes(application)
+    probes = Probes(database=parts.database, redis=parts.redis, engine=parts.engine)
+    probes.add_routes(application)
+    return application
+
+
+def action_application(parts: Parts) -> web.Application:
+    """The actions, for the engine alone."""
+    use_cases = build_use_cases(
+        vault=parts.vault, policy=parts.policy, public_url=parts.settings.public_url
+    )
+    server = ActionServer(
+        parts.database,
+        executor=build_executor(use_cases),
+        inbox=parts.inbox,
+        clock=parts.clock,
+    )
+    return server.application()
+
+
+def worker(parts: Parts) -> Worker:
+    """What answers messages."""
+    turn = Turn(
+        parts.database,
+        inbox=parts.inbox,
+        outbox=parts.outbox,
+        engine=parts.engine,
+        asides=Asides(parts.outbox, vault=parts.vault, clock=parts.clock),
+        doorbell=parts.doorbell,
+        clock=parts.clock,
+    )
+    return Worker(parts.database, turn=turn, transport=parts.transport, doorbell=parts.doorbell)
+
+
+def sender(parts: Parts) -> Sender:
+    """What sends the outbox."""
+    return Sender(
+        parts.database, transport=parts.transport, doorbell=parts.doorbell, clock=parts.clock
+    )
+
+
+def payments_worker(parts: Parts) -> PaymentsWorker:
+    """What turns Stripe's events into ledger entries and receipts."""
+    poster = Poster(parts.outbox, parts.clock, order=parts.policy.allocation)
+    return PaymentsWorker(
+        parts.database,
+        Reconciler(parts.database, parts.stripe, poster),
+        Sweep(parts.database, parts.stripe, clock=parts.clock),
+        doorbell=parts.doorbell,
+    )
+
+
+def configure_logging() -> None:
+    """One JSON line per event on standard output; the redaction sees everything last."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            redact,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ]
+    )
+
+
+async def _record_policy(
+    database: Database, policy: Policy, *, settings: Settings, clock: Clock
+) -> None:
+    async with database.transaction() as conn:
+        await record_policy_version(
+            conn,
+            policy.policy,
+            version=policy.version,
+            content_hash=content_hash(policy),
+            document=settings.policy_file.read_text(encoding="utf-8"),
+            now=clock.now(),
+        )
+
+
+def _whatsapp_webhook(parts: Parts) -> WhatsAppWebhook:
+    settings = parts.settings
+    return WhatsAppWebhook(
+        database=parts.database,
+        inbox=parts.inbox,
+        doorbell=parts.doorbell,
+        clock=parts.clock,
+        app_secret=settings.whatsapp_app_secret.get_secret_value(),
+        verify_token=settings.whatsapp_verify_token.get_secret_value(),
+        phone_number_id=settings.whatsapp_phone_number_id,
+    )
+
+
+def _stripe_webhook(parts: Parts) -> StripeWebhook:
+    settings = parts.settings
+    return StripeWebhook(
+        parts.database,
+        secret=settings.stripe_webhook_secret.get_secret_value(),
+        is_live="_live_" in settings.stripe_secret_key.get_secret_value(),
+        doorbell=parts.doorbell,
+    )
+
+
+def _console(parts: Parts) -> Console:
+    return Console(
+        parts.database,
+        Sessions(parts.redis),
+        Agents(parts.outbox, parts.vault),
+        vault=parts.vault,
+        clock=parts.clock,
+        doorbell=parts.doorbell,
+        balances=account_lines,
+        is_secure=parts.settings.public_url.startswith("https://"),
+    )
+
+
+def _telegram_webhook(parts: Parts) -> TelegramWebhook:
+    secret = parts.settings.telegram_webhook_secret
+    return TelegramWebhook(
+        parts.database,
+        vault=parts.vault,
+        doorbell=parts.doorbell,
+        clock=parts.clock,
+        secret=secret.get_secret_value() if secret else "",
+    )
+
+
+def _applications(
+    parts: Parts, roles: frozenset[Role]
+) -> Iterable[tuple[web.Application, str | None, int]]:
+    """What listens where: actions on loopback; the rest everywhere, outside the sandbox."""
+    settings = parts.settings
+    if Role.WORKER in roles:
+        yield action_application(parts), "127.0.0.1", settings.action_port
+    if Role.WEB in roles:
+        host = "127.0.0.1" if settings.sandbox else None
+        yield web_application(parts), host, settings.port
+
+
+async def _start_loops(
+    parts: Parts,
+    roles: frozenset[Role],
+    *,
+    start: StartLoop,
+    servers: AsyncExitStack,
+) -> None:
+    if Role.WORKER in roles:
+        start(worker(parts).run())
+        start(sender(parts).run())
+        await _start_desk(parts, start, servers)
+    if Role.JOBS in roles:
+        start(payments_worker(parts).run())
+
+
+async def _start_desk(parts: Parts, start: StartLoop, servers: AsyncExitStack) -> None:
+    """The Telegram desk, when a token is set; the console needs no loop."""
+    settings = parts.settings
+    token, secret = settings.telegram_bot_token, settings.telegram_webhook_secret
+    if token is None or secret is None:
+        return
+    bot = await servers.enter_async_context(
+        telegram_bot(token.get_secret_value(), settings.telegram_api_url)
+    )
+    desk = TelegramDesk(bot)
+    agents = Agents(parts.outbox, parts.vault)
+    acts = DeskActs(agents, agent_ids=frozenset(settings.telegram_agent_ids), language="es")
+    delivery = Delivery(
+        parts.database,
+        desk,
+        vault=parts.vault,
+        clock=parts.clock,
+        group_ids=settings.telegram_group_ids,
+        language="es",
+        balances=account_lines,
+    )
+    desk_worker = DeskWorker(
+        parts.database,
+        desk,
+        acts,
+        vault=parts.vault,
+        doorbell=parts.doorbell,
+        clock=parts.clock,
+    )
+    start(delivery.run())
+    start(desk_worker.run())
+    url = settings.public_url
+    start(register_webhook(desk, public_url=url, secret=secret.get_secret_value()))
+
+
+@asynccontextmanager
+async def _loops() -> AsyncIterator[StartLoop]:
+    """Starts loops that end with the block; one that ends by a bug ends the whole service."""
+    tasks: list[asyncio.Task[None]] = []
+    async with asyncio.TaskGroup() as group:
+        yield lambda loop: tasks.append(group.create_task(loop))
+        for task in tasks:
+            task.cancel()
+
+
+@asynccontextmanager
+async def _listening(
+    application: web.Application, host: str | None, port: int
+) -> AsyncIterator[None]:
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=5)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+        yield
+    finally:
+        await runner.cleanup()

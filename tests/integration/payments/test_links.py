@@ -1,0 +1,69 @@
+"""Pay links: reused, renewed, revoked, never stored in the clear."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from bot.kernel.errors import Rejected
+from bot.kernel.money import Money
+from bot.payments import links
+from bot.payments.model import LinkState, LinkUnknown
+from bot.payments.tables import pay_links
+from tests.integration.payments.conftest import ACCOUNT, agree
+
+
+async def state_of(database, token):
+    async with database.transaction() as conn:
+        return (await links.find(conn, token)).state
+
+
+async def test_a_link_asks_the_next_instalment(issue):
+    issued = await issue()
+    assert issued.amount == Money(50_000, "MXN")
+    assert issued.path == f"/p/{issued.token}"
+
+
+async def test_asking_again_gives_the_same_link(issue):
+    assert (await issue()).token == (await issue()).token
+
+
+async def test_asking_again_moves_the_end_later_never_earlier(issue, clock):
+    await issue(ahead=timedelta(days=3))
+    assert (await issue(ahead=timedelta(days=5))).expires_at == clock.now() + timedelta(days=5)
+    assert (await issue(ahead=timedelta(days=1))).expires_at == clock.now() + timedelta(days=5)
+
+
+async def test_a_link_is_found_by_its_token_and_by_nothing_else(database, issue):
+    issued = await issue()
+    async with database.transaction() as conn:
+        assert (await links.find(conn, issued.token)).id == issued.id
+        with pytest.raises(LinkUnknown):
+            await links.find(conn, issued.id)
+
+
+async def test_the_token_is_not_in_the_database(database, issue):
+    issued = await issue()
+    async with database.transaction() as conn:
+        row = (await conn.execute(sa.select(pay_links))).one()
+    assert issued.token not in str(row)
+
+
+async def test_new_terms_revoke_the_links_of_the_old(database, issue, debt, clock):
+    old = await issue()
+    new = await issue(await agree(database, debt.contact_id, clock, parts=1))
+    assert await state_of(database, old.token) is LinkState.REVOKED
+    assert await state_of(database, new.token) is LinkState.OPEN
+
+
+async def test_every_open_link_of_an_account_can_be_revoked(database, issue):
+    issued = await issue()
+    async with database.transaction() as conn:
+        await links.revoke(conn, ACCOUNT)
+    assert await state_of(database, issued.token) is LinkState.REVOKED
+
+
+async def test_terms_that_are_over_get_no_link(database, issue, debt, clock):
+    await agree(database, debt.contact_id, clock, parts=1)
+    with pytest.raises(Rejected, match="nothing_to_pay"):
+        await issue(debt.plan_id)

@@ -1,0 +1,242 @@
+"""The whole bot on the real database, Redis and engine, between the sandbox's vendors: one stage."""
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import sqlalchemy as sa
+from aiohttp import web
+from aiohttp.test_utils import TestServer, unused_port
+
+from bot.app import Parts, open_parts, running
+from bot.cases.tables import cases
+from bot.contacts.tables import contacts
+from bot.inbox.tables import inbox
+from bot.kernel.clock import Clock
+from bot.kernel.money import Money
+from bot.ledger import service as ledger
+from bot.ledger.tables import accounts, plans
+from bot.outbox.tables import incidents, outbox
+from bot.sandbox import whatsapp
+from bot.sandbox.stripe import app as stripe
+from bot.sandbox.whatsapp_people import StandInConfig
+from bot.sandbox.whatsapp_phone import WORLD
+from bot.sandbox.whatsapp_world import World
+from bot.settings import Settings, read
+from bot.usecases.portfolio import import_portfolio
+from tests.support.demo import PORTFOLIO, people
+
+PATIENCE_S = 30.0
+
+
+def settings(*, database_url: str, redis_url: str, engine_url: str, action_port: int) -> Settings:
+    ports = {name: unused_port() for name in ("bot", "whatsapp", "stripe")}
+    return read(
+        Settings,
+        {
+            "SALDO_SANDBOX": "1",
+            "SALDO_DATABASE_URL": database_url,
+            "SALDO_REDIS_URL": redis_url,
+            "SALDO_ENGINE_URLS": engine_url,
+            "SALDO_ACTION_PORT": str(action_port),
+            "SALDO_IDENTITY_KEY": "a key that is only for tests",
+            "SALDO_PORT": str(ports["bot"]),
+            "SALDO_PUBLIC_URL": f"http://127.0.0.1:{ports['bot']}",
+            "SALDO_WHATSAPP_API_URL": f"http://127.0.0.1:{ports['whatsapp']}",
+            "SALDO_WHATSAPP_TOKEN": "token",
+            "SALDO_WHATSAPP_APP_SECRET": "app secret",
+            "SALDO_WHATSAPP_VERIFY_TOKEN": "verify token",
+            "SALDO_WHATSAPP_PHONE_NUMBER_ID": "1000",
+            "SALDO_STRIPE_API_URL": f"http://127.0.0.1:{ports['stripe']}",
+            "SALDO_STRIPE_SECRET_KEY": "sk_test_for_tests",
+            "SALDO_STRIPE_WEBHOOK_SECRET": "whsec_for_tests",
+        },
+    )
+
+
+@asynccontextmanager
+async def stand_ins(chosen: Settings, clock: Clock) -> AsyncIterator[web.Application]:
+    """WhatsApp's and Stripe's stand-ins on their ports; yields WhatsApp's."""
+    phone = whatsapp.make_app(
+        StandInConfig(
+            people=people(),
+            webhook_url=f"{chosen.public_url}/webhooks/whatsapp",
+            app_secret="app secret",
+            token="token",
+            verify_token="verify token",
+            phone_number_id="1000",
+            clock=clock,
+        )
+    )
+    bank = stripe.make_app(
+        stripe.StripeConfig(
+            public_url=chosen.stripe_api_url,
+            secret_key="sk_test_for_tests",
+            webhook_secret="whsec_for_tests",
+            webhook_url=f"{chosen.public_url}/webhooks/stripe",
+            clock=clock,
+            retry_delays_s=(0.2, 0.5, 1, 2, 4),
+        )
+    )
+    async with AsyncExitStack() as stack:
+        for app, url in ((phone, chosen.whatsapp_api_url), (bank, chosen.stripe_api_url)):
+            port = int(url.rsplit(":", 1)[1])
+            await stack.enter_async_context(TestServer(app, port=port))
+        yield phone
+
+
+@dataclass
+class Stage:
+    """What a test does with the running system, and what it may look at."""
+
+    parts: Parts
+    phone: web.Application
+    seen: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def world(self) -> World:
+        return self.phone[WORLD]
+
+    def person(self, person_id: str) -> "Person":
+        return Person(stage=self, id=person_id)
+
+    async def settle(self) -> None:
+        """Wait until every message is answered and every answer delivered."""
+        async with asyncio.timeout(PATIENCE_S):
+            while True:
+                await self.world.settle()
+                if await self._is_quiet():
+                    return
+                await asyncio.sleep(0.02)
+
+    async def wait_until(self, holds: Callable[[], Awaitable[bool]]) -> None:
+        async with asyncio.timeout(PATIENCE_S):
+            while not await holds():
+                await asyncio.sleep(0.02)
+
+    async def _is_quiet(self) -> bool:
+        undone = sa.select(inbox.c.wamid).where(inbox.c.state == "new").limit(1)
+        leased = sa.select(contacts.c.id).where(contacts.c.lease_until.is_not(None)).limit(1)
+        unsent = sa.select(outbox.c.id).where(outbox.c.state.in_(("queued", "sending"))).limit(1)
+        async with self.parts.database.transaction() as conn:
+            found = [(await conn.execute(query)).first() for query in (undone, leased, unsent)]
+        return not any(found)
+
+    async def rows(self, table: sa.Table) -> list[dict[str, Any]]:
+        async with self.parts.database.transaction() as conn:
+            return [dict(row) for row in (await conn.execute(sa.select(table))).mappings()]
+
+    async def owed(self, last4: str) -> Money:
+        """What the ledger says is owed on the account that ends in `last4`."""
+        async with self.parts.database.transaction() as conn:
+            query = sa.select(accounts.c.id).where(accounts.c.last4 == last4)
+            account = (await conn.execute(query)).scalar_one()
+            today = date(2026, 11, 21)
+            return (await ledger.balance(conn, account, today=today)).total
+
+    async def plans(self) -> list[dict[str, Any]]:
+        return await self.rows(plans)
+
+    async def cases(self) -> list[str]:
+        return sorted(case["reason"] for case in await self.rows(cases))
+
+    async def incidents(self) -> list[dict[str, Any]]:
+        return await self.rows(incidents)
+
+
+@dataclass
+class Person:
+    """Someone with a phone: writes, presses, pays, and reads what arrived since last time."""
+
+    stage: Stage
+    id: str
+
+    async def says(self, text: str) -> str:
+        """Type, wait for the answer, and read everything new in one text."""
+        self.stage.world.say(self.id, text)
+        await self.stage.settle()
+        return self.reads()
+
+    async def sends(self, kind: Any) -> str:
+        self.stage.world.send_media(self.id, kind)
+        await self.stage.settle()
+        return self.reads()
+
+    async def presses(self, title: str) -> str:
+        """Press the latest button or row with this title."""
+        for bubble in reversed(self.bubbles()):
+            for option in bubble.get("options", ()):
+                if option["title"] == title:
+                    self.stage.world.pick(self.id, bubble["id"], option["id"])
+                    await self.stage.settle()
+                    return self.reads()
+        raise AssertionError(f"no button {title!r} in sight")
+
+    async def pays(self, *, button: str = "pay") -> str:
+        """Open the latest link, go to the vendor's page, press Pay or Decline there."""
+        page = self.link()
+        async with aiohttp.ClientSession() as browser:
+            async with browser.post(page, allow_redirects=False) as answer:
+                assert answer.status == 303, await answer.text()
+                checkout = answer.headers["Location"]
+            async with browser.post(
+                checkout, data={"action": button}, allow_redirects=False
+            ) as done:
+                assert done.status in (200, 303), await done.text()
+        return checkout
+
+    def link(self) -> str:
+        links = [bubble["url"] for bubble in self.bubbles() if bubble.get("url")]
+        assert links, "no link has been sent"
+        return str(links[-1])
+
+    def bubbles(self) -> list[dict[str, Any]]:
+        chat = self.stage.world.chat(self.id)
+        return [bubble.to_json() for bubble in chat.bubbles if bubble.side == "in"]
+
+    def reads(self) -> str:
+        """Every word that arrived since the last look, options included."""
+        bubbles = self.bubbles()
+        fresh = bubbles[self.stage.seen.get(self.id, 0) :]
+        self.stage.seen[self.id] = len(bubbles)
+        return "\n".join(words(bubble) for bubble in fresh)
+
+    async def waits_for(self, text: str) -> str:
+        """Read on until `text` has arrived."""
+        read = ""
+
+        async def arrived() -> bool:
+            nonlocal read
+            read += self.reads()
+            return bool(re.search(re.escape(text), read))
+
+        await self.stage.wait_until(arrived)
+        return read
+
+
+def words(bubble: dict[str, Any]) -> str:
+    options = "".join(f"\n[{option['title']}]" for option in bubble.get("options", ()))
+    return f"{bubble.get('text', '')}{options}"
+
+
+@asynccontextmanager
+async def open_stage(chosen: Settings, clock: Clock) -> AsyncIterator[Stage]:
+    """Import the demo's people, start everything in this process, stop it at the end."""
+    async with open_parts(chosen, clock) as parts:
+        report = await import_portfolio(
+            parts.database, parts.vault, PORTFOLIO, all_or_nothing=True, now=clock.now()
+        )
+        assert not report.rejected
+        async with stand_ins(chosen, clock) as phone, running(parts):
+            yield Stage(parts=parts, phone=phone)
+
+
+def as_json(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))

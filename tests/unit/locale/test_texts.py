@@ -1,0 +1,187 @@
+"""Every text there is, in every form of both languages: complete, short, calm."""
+
+import re
+from typing import Any
+
+import pytest
+
+from bot.kernel.messages import Reply
+from bot.locale.catalogs import Catalogs, Text, load_catalogs
+from bot.locale.locales import LOCALES, Locale
+from bot.locale.render import render
+
+
+def listed(names: str) -> list[str]:
+    return names.split()
+
+
+CATALOGS: Catalogs = load_catalogs()
+EVERY_TEXT = [(locale, key) for locale in LOCALES for key in sorted(CATALOGS.keys(locale))]
+
+# A long amount and long words, so that what fits here fits in life.
+AMOUNT = {"money": [999_999_999_99, "COP"]}
+DAY = {"date": "2026-09-30"}
+PRODUCTS = sorted(key for key in CATALOGS.keys("es") if key.startswith("product."))
+VALUES: dict[str, Any] = {
+    **dict.fromkeys(["amount", "past_due", "total", "balance", "discount", "first"], AMOUNT),
+    **dict.fromkeys(["next_due_on", "calculated_on", "due_on", "expires", "paid_on"], DAY),
+    "creditor": "Financiera Sol de América",
+    "first_name": "María Guadalupe",
+    "last4": "4471",
+    "folio": "A2B3C4D5",
+    "no": 12,
+    "count": 24,
+    "text": "Hola",
+    "method": {"key": "method.card"},
+    "component": {"key": "component.ordinary_interest"},
+    "product": {"key": "product.credit_card"},
+    "title": {"key": "offer.settlement"},
+    "factors": {"keys": ["factor.date_of_birth", "factor.document_last4"]},
+    "lines": {
+        "lines": [
+            {
+                "key": "component.line",
+                "values": {"component": {"key": "component.principal"}, "amount": AMOUNT},
+            }
+        ]
+        * 5
+    },
+}
+REPLIES = frozenset(
+    listed("""
+    greet.person greet.noname greet.verified identity.ask identity.ask_missing identity.unreadable
+    identity.not_matched identity.locked identity.verified balance.summary balance.not_due
+    balance.clear balance.detail balance.doubt balance.unavailable account.ask offers.menu
+    offers.none offers.not_understood terms.full terms.current terms.settlement terms.plan
+    terms.declined terms.expired terms.nothing_open plan.accepted pay.link pay.nothing_to_pay
+    payment.receipt payment.receipt_done payment.thanks payment.reported human.handoff
+    human.given_back agent.text wrong_person.stopped opt_out.confirmed opt_out.still
+    opt_out.resumed crisis.lines language.switched goodbye scope.out fallback.ask media.received
+    technical.failure guard.neutral
+    """)
+)
+BUTTONS = listed("""
+    greet.option_yes greet.option_no menu.balance menu.plan menu.detail menu.human menu.pay
+    menu.options terms.option_yes terms.option_no pay.link.button offer.full offer.current
+    offer.settlement offer.plan
+    """)
+WRITTEN_TERMS = frozenset({"terms.full", "terms.current", "terms.settlement", "terms.plan"})
+LONG = WRITTEN_TERMS | {"balance.detail"}
+KEYWORDS = frozenset(listed("SÍ BAJA ALTA STOP START YES NIP CVV CVVs PIN PINs ZIP ID"))
+
+
+def say(key: str, locale: Locale, **values: Any) -> str:
+    reply = Reply(key=key, values={**VALUES, **values})
+    return render(reply, catalogs=CATALOGS, locale=locale, zone="America/Bogota").body
+
+
+def literals(text: Text) -> str:
+    return "\n".join("".join(piece.literal for piece in line) for line in text)
+
+
+@pytest.mark.parametrize(("locale", "key"), EVERY_TEXT)
+def test_every_text_can_be_said_and_fits_a_message(locale: Locale, key: str) -> None:
+    words = say(key, locale)
+    assert words.strip() == words
+    assert 0 < len(words) <= 1024
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_reply_of_the_design_is_there(locale: Locale) -> None:
+    assert CATALOGS.keys(locale) >= REPLIES
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("key", BUTTONS)
+def test_titles_fit_a_button(locale: Locale, key: str) -> None:
+    assert len(say(key, locale)) <= 20
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_accounts_fit_a_button(locale: Locale, product: str) -> None:
+    assert len(say("account.option", locale, product={"key": product})) <= 20
+
+
+@pytest.mark.parametrize(
+    ("locale", "key"), [pair for pair in EVERY_TEXT if pair[1].endswith(".hint")]
+)
+def test_hints_fit_a_list_row(locale: Locale, key: str) -> None:
+    assert len(say(key, locale)) <= 72
+
+
+@pytest.mark.parametrize(("locale", "key"), EVERY_TEXT)
+def test_a_message_asks_one_thing_in_three_lines(locale: Locale, key: str) -> None:
+    text = CATALOGS.text(key, locale)
+    words = literals(text)
+    assert words.count("?") <= 1
+    assert locale.startswith("en") or words.count("¿") == words.count("?")
+    assert len(text) <= (6 if key in LONG else 3)
+
+
+@pytest.mark.parametrize(("locale", "key"), EVERY_TEXT)
+def test_nothing_is_shouted_but_the_words_to_answer_with(locale: Locale, key: str) -> None:
+    shouted = re.findall(
+        r"\b[^\W\d_]*[A-ZÁÉÍÓÚÑ]{2,}[^\W\d_]*\b", literals(CATALOGS.text(key, locale))
+    )
+    assert set(shouted) <= KEYWORDS
+
+
+@pytest.mark.parametrize(("locale", "key"), EVERY_TEXT)
+def test_nothing_threatens_or_sounds_like_a_court(locale: Locale, key: str) -> None:
+    words = literals(CATALOGS.text(key, locale)).casefold()
+    forbidden = (
+        "demanda embargo judicial abogado buró deudor usted lawsuit legal debtor credit bureau"
+    )
+    assert not {word for word in listed(forbidden) if word in re.findall(r"\w+", words)}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("key", sorted(WRITTEN_TERMS))
+def test_written_terms_say_who_how_much_until_when_and_how_to_accept(
+    locale: Locale, key: str
+) -> None:
+    names = {piece.name for line in CATALOGS.text(key, locale) for piece in line}
+    assert names >= {"creditor", "last4", "amount", "lines", "expires", "calculated_on"}
+    assert say(key, locale).endswith(("Responde SÍ para aceptar.", "Reply YES to accept."))
+
+
+BEFORE_VERIFICATION = listed("""
+    greet.person greet.noname identity.ask identity.ask_missing identity.unreadable guard.neutral
+    identity.not_matched identity.locked wrong_person.stopped opt_out.confirmed opt_out.still
+    technical.failure human.handoff balance.unavailable crisis.lines media.received goodbye
+    """)
+DEBT_WORDS = re.compile(
+    r"deuda|deb[eo]|saldo|pago|pagar|vencid|mora|atras|cobr|debt|owe|balance|pay"
+)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("key", BEFORE_VERIFICATION)
+def test_what_anyone_may_read_has_no_word_of_a_debt(locale: Locale, key: str) -> None:
+    assert not DEBT_WORDS.search(literals(CATALOGS.text(key, locale)).casefold())
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("country", ["MX", "CO", "US", "other"])
+def test_there_is_a_crisis_line_for_every_country(locale: Locale, country: str) -> None:
+    words = say("crisis.lines", locale, lines={"key": f"crisis.line_{country}"})
+    assert len(words.split("\n")) == 3
+
+
+@pytest.mark.parametrize(
+    ("locale", "key", "word"),
+    [
+        ("es_MX", "pay.link", "liga"),
+        ("es_CO", "pay.link", "link"),
+        ("es_MX", "offer.current", "corriente"),
+        ("es_CO", "offer.current", "al día"),
+        ("es_CO", "offer.plan", "cuotas"),
+        ("es_CO", "balance.summary", "en mora"),
+        ("es_MX", "identity.ask", "NIP"),
+        ("en_US", "factor.postcode", "ZIP"),
+        ("en", "factor.postcode", "postal code"),
+    ],
+)
+def test_each_region_hears_its_own_words(locale: Locale, key: str, word: str) -> None:
+    assert word in say(key, locale)
