@@ -38,7 +38,7 @@ def demo() -> None:
     """Play a Spanish and an English conversation through the whole system, and check each step."""
     from rich.console import Console
 
-    from bot.launch.demo import demo as play
+    from bot.launch.demo.play import demo as play
 
     raise typer.Exit(0 if asyncio.run(play(Console())) else 1)
 

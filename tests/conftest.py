@@ -3,8 +3,6 @@
 import secrets
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,22 +16,9 @@ from bot.launch.redis import EmbeddedRedis
 from bot.storage import redis as storage_redis
 from bot.storage.database import Database
 from bot.storage.migrate import upgrade
+from tests.support.clock import HandClock
 
-
-@dataclass
-class HandClock:
-    """A clock that stands until it is moved."""
-
-    moment: datetime = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.moment
-
-    def set(self, moment: datetime) -> None:
-        self.moment = moment
-
-    def advance(self, by: timedelta) -> None:
-        self.moment += by
+pytest_plugins = ["tests.fixtures_stage"]
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,8 @@ async def thread(
         Line(author=event.author, at=event.at, code=event.code, by=event.by)
         for event in await events(conn, case_id)
     ]
-    merged = sorted(lines + happened, key=lambda line: line.at)
+    # Of the same moment, what happened comes before what was said because of it.
+    merged = sorted(happened + lines, key=lambda line: line.at)
     return merged if contact.is_verified(now) else [masked(line) for line in merged]
 
 

@@ -151,7 +151,10 @@ _SELECT_CONTACT: Final = sa.select(contacts).where(contacts.c.id == sa.bindparam
 
 async def _known(conn: AsyncConnection, aliases: list[tuple[str, str]]) -> dict[str, ContactId]:
     pair = sa.tuple_(contact_aliases.c.kind, contact_aliases.c.value)
-    rows = await conn.execute(sa.select(contact_aliases).where(pair.in_(aliases)))
+    # Phones first: when phone and user id belong to two contacts, it is the phone's that is meant.
+    rows = await conn.execute(
+        sa.select(contact_aliases).where(pair.in_(aliases)).order_by(contact_aliases.c.kind)
+    )
     return {row.kind: ContactId(row.contact_id) for row in rows}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
@@ -16,6 +17,9 @@ from bot.kernel.messages import Incoming, IncomingChoice, IncomingOther, Incomin
 
 # What the engine is given of one message; more is nobody's answer to a question.
 MAX_TEXT: Final = 1000
+
+# What the engine takes for an intent instead of words, however it is spaced.
+_COMMAND_START: Final = re.compile(r"\A[\s/]+")
 
 # The intents that our own buttons carry; any other payload is read by its title.
 _BUTTONS: Final = frozenset(
@@ -91,5 +95,5 @@ def _typed(text: str, contact: Contact, today: date) -> ToEngine:
 
 
 def _plain(text: str) -> str:
-    """People's words for the engine: never its own `/intent` form, never endless, never nothing."""
-    return text.strip().lstrip("/").strip()[:MAX_TEXT] or "…"
+    """People's words for the engine: never its `/intent` form, never endless, never nothing."""
+    return _COMMAND_START.sub("", text)[:MAX_TEXT].rstrip() or "…"

@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 
 
 class ActionServer:
-    """Runs the registered actions for the engine; each call brings the epoch of the worker's claim."""
+    """Runs the registered actions for the engine; each call brings the worker's epoch."""
 
     def __init__(
         self, database: Database, *, executor: ActionExecutor, inbox: Inbox, clock: Clock
@@ -58,7 +58,8 @@ class ActionServer:
             log.warning("action.refused_stale_claim", action=call.action)
             return web.json_response({"error": "StaleClaim"}, status=409)
         except ReplayDiffers as error:
-            log.error("action.replay_differs", action=call.action, turn=call.turn_id)
+            # No traceback: the call is the finding, not where it was found.
+            log.error("action.replay_differs", action=call.action, turn=call.turn_id)  # noqa: TRY400
             async with self._database.transaction() as conn:
                 await exhaust(conn, call.turn_id, error=type(error).__name__)
             return web.json_response({"error": "ReplayDiffers"}, status=409)

@@ -36,8 +36,8 @@ class EngineActionFailed(Transient):
 class TurnRequest:
     """One message of a contact: people's words, or `/intent` for a choice that we offered.
 
-    `turn` is the wamid, `events` what the last turn gave back (None before the first), `choice` the
-    chosen option's id. `close_forms` ends an open form: an agent had the chat in between.
+    `turn` is the wamid, `events` what the last turn gave back (None before the first), `choice`
+    the chosen option's id. `close_forms` ends an open form: an agent had the chat in between.
     """
 
     contact: str
@@ -102,7 +102,9 @@ class Engine:
         except aiohttp.ClientConnectorError as error:
             raise EngineUnreachable("no dialogue engine is listening") from error
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-            raise Transient(f"the dialogue engine did not answer: {type(error).__name__}") from error
+            raise Transient(
+                f"the dialogue engine did not answer: {type(error).__name__}"
+            ) from error
         if failure:
             raise failure
         return _read_answer(response.status, body)

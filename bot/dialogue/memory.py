@@ -24,8 +24,8 @@ conversations = sa.Table(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """`holder_epoch` is the contact's when these events were saved: another one since means that an
-    agent had the chat in between."""
+    """`holder_epoch` is the contact's when these events were saved: another one since means that
+    an agent had the chat in between."""
 
     events: list[dict[str, Any]] | None
     holder_epoch: int

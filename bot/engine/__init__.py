@@ -1,1 +1,1 @@
-"""The dialogue engine: what runs inside Rasa's environment (Python 3.10), and imports nothing else of bot."""
+"""The dialogue engine: what runs inside Rasa's environment (3.10); imports nothing else of bot."""

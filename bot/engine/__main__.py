@@ -1,19 +1,21 @@
-"""`python -m bot.engine train | serve --port N --action-url URL | fingerprint`, in .venv-engine."""
+"""`python -m bot.engine train | fingerprint | serve --port N --action-url URL` in .venv-engine."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
 from bot.engine.absent import UNUSED_IN_SERVING, UNUSED_IN_TRAINING, leave_out
 from bot.engine.fingerprint import MODELS, fingerprint, model_path
-from bot.engine.quiet import be_quiet
+from bot.engine.quiet import ENVIRONMENT, be_quiet
 
 
 def main() -> None:
     """Run one command; Rasa is imported only by the commands that need it."""
     arguments = _parser().parse_args()
+    os.environ.update(ENVIRONMENT)
     be_quiet()
     if arguments.command == "fingerprint":
         sys.stdout.write(f"{fingerprint()}\n")
@@ -33,11 +35,14 @@ def _train(models: Path) -> None:
 def _serve(models: Path, port: int, action_url: str) -> None:
     model = model_path(models)
     if not model.exists():
-        sys.exit(f"engine: no model {model.name} for these sources; run: python -m bot.engine train")
+        sys.exit(
+            f"engine: no model {model.name} for these sources; run: python -m bot.engine train"
+        )
     leave_out(UNUSED_IN_SERVING)
     from bot.engine.serving import serve
 
-    serve(model, port=port, action_url=action_url)
+    os.environ["SALDO_ACTION_URL"] = action_url  # endpoints.yml reads it
+    serve(model, port=port)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,8 +1,8 @@
-"""Stands in for heavy packages that Rasa imports and our engine never uses, so that it starts fast.
+"""Stands in for heavy packages that Rasa imports and our engine never uses: it starts fast.
 
-TensorFlow alone is half of the time to start and half of the memory; the rest are databases, vendors
-and prompts of channels and stores that we don't have. The stand-in gives a value to every name, so
-that modules which mention them can be imported; nothing of ours or of our pipeline ever calls them.
+TensorFlow alone is half of the time to start and half of the memory; the rest are databases,
+vendors and prompts of channels and stores that we don't have. The stand-in gives a value to every
+name, so that modules which mention it can be imported; nothing in our pipeline ever calls it.
 """
 
 from __future__ import annotations

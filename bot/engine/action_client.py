@@ -1,4 +1,4 @@
-"""Calls the application's actions: a slim request, a light check of the answer, one shared session.
+"""Calls the application's actions: a slim request, a light check, one shared session.
 
 Rasa's own RemoteAction re-checks its JSON schema and opens a session for every call, and sends the
 whole history: three quarters of a turn. Its failures are logged and swallowed; ours end the turn.
@@ -60,7 +60,7 @@ def checked(answer: Any) -> dict[str, Any]:
 
 
 def call_body(action: str, tracker: DialogueStateTracker) -> dict[str, Any]:
-    """Rasa's action call without history and domain, and with the name of this call in its turn."""
+    """Rasa's action call without history and domain, with this call's place in its turn."""
     message = tracker.latest_message
     latest = message.parse_data if message else {}
     seen = {key: latest.get(key) for key in ("intent", "entities", "text")}

@@ -1,4 +1,4 @@
-"""The only door of the engine: one turn in, all of its words and events out, or an error and nothing."""
+"""The only door of the engine: a turn in, all its words and events out, or an error."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ async def _answer(request: Request, handle: Handler) -> HTTPResponse:
     except BadRequest as error:
         return json({"error": str(error)}, status=400)
     except TurnAborted as error:
-        log.error("turn.aborted", action=error.action, error=error.error)
+        log.warning("turn.aborted", action=error.action, error=error.error)
         return json({"error": error.error, "action": error.action}, status=502)
 
 

@@ -1,4 +1,4 @@
-"""A contact's events as JSON: opening a conversation, cutting it short, leaving out what nobody reads.
+"""A contact's events as JSON: how they begin, where they are cut, what is left out.
 
 Pure: plain dicts in Rasa's event format, no import of Rasa, so that it can be tested anywhere.
 """
@@ -13,7 +13,8 @@ Event = dict[str, Any]
 
 KEPT_EVENTS = 60
 # Replies carry names and figures: they live in the outbox, and no policy of ours reads them here.
-_NOT_KEPT = frozenset({"bot"})
+_NOT_KEPT_EVENTS = frozenset({"bot"})
+_NOT_KEPT_FIELDS = frozenset({"metadata", "message_id", "input_channel", "action_text"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,7 +33,7 @@ class State:
             self.form = event["name"]
 
 
-def opening(state: State, timestamp: float) -> list[Event]:
+def opening(state: State) -> list[Event]:
     """The events of a conversation that stands at `state` and listens."""
     slots = [
         {"event": "slot", "name": name, "value": value}
@@ -40,29 +41,23 @@ def opening(state: State, timestamp: float) -> list[Event]:
         if value is not None
     ]
     form = [{"event": "active_loop", "name": state.form}] if state.form else []
-    events: list[Event] = [
+    return [
         {"event": "action", "name": "action_session_start"},
         {"event": "session_started"},
         *form,
         *slots,
         {"event": "action", "name": "action_listen"},
     ]
-    return [{**event, "timestamp": timestamp} for event in events]
 
 
-def overriding(
-    slots: Mapping[str, Any], *, is_form_closed: bool, timestamp: float
-) -> list[Event]:
+def overriding(slots: Mapping[str, Any], *, is_form_closed: bool) -> list[Event]:
     """Events that set what the application knows better than the history."""
     events: list[Event] = [
-        {"event": "slot", "name": name, "value": value, "timestamp": timestamp}
-        for name, value in slots.items()
+        {"event": "slot", "name": name, "value": value} for name, value in slots.items()
     ]
     if is_form_closed:
-        events.insert(0, {"event": "active_loop", "name": None, "timestamp": timestamp})
-        events.append(
-            {"event": "slot", "name": "requested_slot", "value": None, "timestamp": timestamp}
-        )
+        events.insert(0, {"event": "active_loop", "name": None})
+        events.append({"event": "slot", "name": "requested_slot", "value": None})
     return events
 
 
@@ -77,7 +72,7 @@ def trimmed(events: Sequence[Event], *, limit: int = KEPT_EVENTS) -> list[Event]
     state, outside, inside = State(), None, None
     for index, event in enumerate(events):
         if event["event"] == "user" and index >= len(events) - limit:
-            cut = (index, opening(state, event["timestamp"]))
+            cut = (index, opening(state))
             inside = inside or cut
             if state.form is None:
                 outside = cut
@@ -89,17 +84,14 @@ def trimmed(events: Sequence[Event], *, limit: int = KEPT_EVENTS) -> list[Event]
 
 def slim(event: Event) -> Event:
     """The event without rankings, tokens, texts and metadata: what the next turn needs of it."""
-    kept = {key: value for key, value in event.items() if value is not None and key != "metadata"}
-    if event["event"] in {"slot", "active_loop"}:
-        kept.update({"value": event.get("value")} if event["event"] == "slot" else {})
-        kept.setdefault("name", None)
+    kept = {key: value for key, value in event.items() if key not in _NOT_KEPT_FIELDS}
     if event["event"] == "user":
-        parsed = event["parse_data"]
-        intent = {key: parsed["intent"].get(key) for key in ("name", "confidence")}
+        parsed = event["parse_data"]["intent"]
+        intent = {"name": parsed["name"], "confidence": parsed["confidence"]}
         kept.update(text="", parse_data={"intent": intent, "entities": [], "text": ""})
     return kept
 
 
 def handed_back(events: Sequence[Event]) -> list[Event]:
     """All that the application stores between two turns: trimmed, slim, without replies."""
-    return trimmed([slim(event) for event in events if event["event"] not in _NOT_KEPT])
+    return trimmed([slim(event) for event in events if event["event"] not in _NOT_KEPT_EVENTS])

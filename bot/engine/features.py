@@ -76,7 +76,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         if worded:
             texts = [normalised(message.get(TEXT)) for message in worded]
             vectors = np.asarray(_encoder().encode(texts)) * self._scale
-            for message, vector in zip(worded, vectors):
+            for message, vector in zip(worded, vectors, strict=True):
                 message.add_features(self._features(vector))
         return messages
 

@@ -1,4 +1,4 @@
-"""Which model belongs to these sources: a hash of all that training reads. Imports nothing of Rasa."""
+"""Which model belongs to these sources: a hash of all that training reads."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -15,7 +14,7 @@ from rasa.shared.utils.common import all_subclasses
 from bot.engine import events as history
 from bot.engine.turn import current_turn
 
-# Rasa walks all subclasses for every event it reads; with sixty events a turn, one table is cheaper.
+# Rasa walks all subclasses for every event it reads; for sixty events a turn, a table is cheaper.
 _EVENT_TYPES: dict[str, type[Event]] = {cls.type_name: cls for cls in all_subclasses(Event)}
 
 
@@ -49,17 +48,18 @@ def tracker_of(
 ) -> DialogueStateTracker:
     """Rebuild the conversation and set what the application knows better than the history.
 
-    `metadata.verified` is the truth about verification on every turn; `identity` is a single turn's
+    `metadata.verified` is the truth about verification on every turn; `identity` is one turn's
     outcome and starts empty; `metadata.close_forms` ends an open form (an agent had the chat).
     """
-    now = time.time()
     known: dict[str, Any] = {"verified": bool(metadata.get("verified")), "identity": None}
     is_form_closed = bool(metadata.get("close_forms"))
     if is_form_closed:
         known.update(awaiting="nobody", wish="none")
-    past = list(events) or history.opening(history.State(), now)
-    past += history.overriding(known, is_form_closed=is_form_closed, timestamp=now)
-    return DialogueStateTracker.from_events(sender, [read_event(event) for event in past], domain.slots)
+    past = list(events) or history.opening(history.State())
+    past += history.overriding(known, is_form_closed=is_form_closed)
+    return DialogueStateTracker.from_events(
+        sender, [read_event(event) for event in past], domain.slots
+    )
 
 
 def events_of(tracker: DialogueStateTracker) -> list[dict[str, Any]]:

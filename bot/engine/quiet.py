@@ -1,19 +1,20 @@
-"""Environment and log levels without which Rasa phones home, warns at length and uses every core."""
+"""Without these Rasa phones home, warns at length, logs messages and uses every core."""
 
 from __future__ import annotations
 
 import logging
-import os
 import sys
 import warnings
+from typing import Final
 
 import structlog
 
-_ENVIRONMENT = {
+# For the process's environment, before anything of Rasa is imported.
+ENVIRONMENT: Final = {
     "RASA_TELEMETRY_ENABLED": "false",
     "RASA_MAX_CACHE_SIZE": "0",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-    "TQDM_DISABLE": "1",
+    "LOG_LEVEL": "WARNING",
     "PYTHONWARNINGS": "ignore",
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
@@ -21,8 +22,7 @@ _ENVIRONMENT = {
 
 
 def be_quiet() -> None:
-    """Set all of it for this process; call it before anything of Rasa is imported."""
-    os.environ.update(_ENVIRONMENT)
+    """Let warnings and errors through, and nothing else; call it before Rasa is imported."""
     warnings.simplefilter("ignore")
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="engine: %(message)s")
     # Unconfigured, structlog prints Rasa's debug lines: every message, and every slot.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from pathlib import Path
 from typing import Any
 
@@ -50,9 +49,8 @@ class LoudProcessor(MessageProcessor):
         return await super()._run_action(LoudAction(action), *args, **kwargs)
 
 
-def load_agent(model: Path, *, action_url: str) -> Agent:
+def load_agent(model: Path) -> Agent:
     """Load the model into an agent that keeps no conversation."""
-    os.environ["SALDO_ACTION_URL"] = action_url
     endpoint = read_endpoint_config(str(ROOT / "endpoints.yml"), "action_endpoint")
     agent = Agent(action_endpoint=endpoint)
     store = HandedOverTracker(Domain.empty())
@@ -64,11 +62,15 @@ def load_agent(model: Path, *, action_url: str) -> Agent:
     return agent
 
 
-def serve(model: Path, *, port: int, action_url: str) -> None:
+def serve(model: Path, *, port: int) -> None:
     """Answer turns until stopped; the port opens when the model is loaded."""
     app = sanic.Sanic("saldo_engine", configure_logging=False)
     app.config.KEEP_ALIVE_TIMEOUT = 60
-    app.ctx.agent = load_agent(model, action_url=action_url)
+    app.ctx.agent = load_agent(model)
     channels = read_config_file(str(ROOT / "credentials.yml"))
-    register([class_from_module_path(name).from_credentials(None) for name in channels], app, "/webhooks/")
+    register(
+        [class_from_module_path(name).from_credentials(None) for name in channels],
+        app,
+        "/webhooks/",
+    )
     app.run(host=HOST, port=port, workers=1, access_log=False, motd=False)

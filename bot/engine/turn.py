@@ -12,8 +12,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 class TurnAborted(BaseException):
     """Something failed inside the turn, so nothing of it may be said or kept.
 
-    Rasa catches `Exception` around every action and goes on to the next rule step; this derives from
-    BaseException so that it cannot, and no later action of the turn takes effect.
+    Rasa catches `Exception` around every action and goes on to the next rule step; this derives
+    from BaseException so that it cannot, and no later action of the turn takes effect.
     """
 
     def __init__(self, *, error: str, action: str) -> None:
@@ -32,7 +32,7 @@ class Turn:
     calls: int = 0
 
     def next_call(self) -> dict[str, Any]:
-        """Name the next action call so that the application can give the same answer on a replay."""
+        """Name the next action call: on a replay the application gives the same answer again."""
         self.calls += 1
         return {"id": self.id, "call": self.calls, "epoch": self.epoch}
 

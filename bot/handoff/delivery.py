@@ -86,6 +86,7 @@ class Delivery:
     async def _attempt(self, messages: Sequence[CaseMessage]) -> tuple[DeskState, float]:
         case_id = messages[0].case_id
         try:
+            await self._desk.connect()
             await self._deliver(case_id, messages)
         except TopicGone:
             await self._forget(case_id)

@@ -40,6 +40,10 @@ class DeskUnsure(SaldoError):
 class Desk(Protocol):
     """A place with one topic per case; anything may raise DeskBusy, DeskUnsure or TopicGone."""
 
+    async def connect(self) -> None:
+        """Be ready for the rest; cheap once it has succeeded."""
+        ...
+
     async def open_topic(self, chat_id: int, title: str) -> Topic:
         """Make a topic (title of at most 128 characters)."""
         ...

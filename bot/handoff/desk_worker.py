@@ -99,6 +99,7 @@ class DeskWorker:
     async def _tell(self, feedback: Feedback) -> None:
         """Best effort: the act is committed already, and the card will show it."""
         try:
+            await self._desk.connect()
             await self._desk.answer_press(feedback.press_id, feedback.text)
             if feedback.replaces is not None:
                 await self._desk.rewrite(feedback.topic, feedback.replaces, feedback.text)

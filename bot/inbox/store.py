@@ -71,7 +71,7 @@ class Inbox:
         return list(dict.fromkeys(ContactId(row.contact_id) for row in rows))
 
     async def take(self, conn: AsyncConnection, contact_id: ContactId) -> InboxMessage | None:
-        """The contact's oldest undone message, its attempt counted; None until its retry is due."""
+        """The contact's oldest undone message, its attempt counted; None until it is due."""
         head = (
             sa.select(inbox.c.wamid)
             .where(inbox.c.contact_id == contact_id, inbox.c.state == "new")

@@ -1,4 +1,4 @@
-"""The error tree: a refusal a person hears, a fault that passes, one that stays. Else it is a bug."""
+"""The error tree: a refusal a person hears, a fault that passes, one that stays; else a bug."""
 
 
 class SaldoError(Exception):

@@ -12,6 +12,9 @@ from bot.kernel.errors import SaldoError
 # ISO 4217 exponents of the currencies there are rules for; JPY guards the "always /100" mistake.
 _EXPONENTS: Final = {"MXN": 2, "COP": 2, "USD": 2, "JPY": 0}
 
+# Amounts stay below 10**16, so that their minor units fit the database's 64 bits.
+_LARGEST_POWER: Final = 15
+
 
 class MoneyError(SaldoError):
     """Currencies were mixed, an unknown currency was named, or an amount does not fit it."""
@@ -41,11 +44,15 @@ class Money:
     @classmethod
     def parse(cls, text: str | Decimal, currency: str) -> Money:
         """Read a plain decimal such as `980.01`; digits beyond the currency's are refused."""
+        digits = exponent(currency)
         try:
-            minor = Decimal(text).scaleb(exponent(currency))
+            amount = Decimal(text)
         except InvalidOperation:
             raise MoneyError(f"{text!r} is not an amount like 1234.50") from None
-        if not minor.is_finite() or minor != minor.to_integral_value():
+        if not amount.is_finite() or amount.adjusted() > _LARGEST_POWER:
+            raise MoneyError(f"{text!r} is not an amount anyone could owe")
+        minor = amount.scaleb(digits)
+        if minor != minor.to_integral_value() or amount != minor.scaleb(-digits):
             raise MoneyError(f"{text!r} has more decimals than {currency} has")
         return cls(int(minor), currency)
 

@@ -1,4 +1,4 @@
-"""The last look at every log line: whatever looks like personal data is hidden, wherever it came from."""
+"""The last look at every log line: whatever looks like personal data is hidden."""
 
 from __future__ import annotations
 

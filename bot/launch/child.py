@@ -78,8 +78,9 @@ def has_ended(process: subprocess.Popen[bytes], *, within_s: float) -> bool:
 
 def last_line(log: Path) -> str:
     """The last words of a child, for an error line."""
-    lines = log.read_text(errors="replace").split("\n") if log.exists() else []
-    return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
+    lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+    spoken = (line.strip(" |+-") for line in reversed(lines))  # tracebacks of groups draw boxes
+    return next((line for line in spoken if line), "it said nothing")
 
 
 def _die_with_parent(parent: int, sign: signal.Signals) -> Callable[[], None]:

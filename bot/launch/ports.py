@@ -5,9 +5,13 @@ from __future__ import annotations
 import errno
 import socket
 from collections.abc import Iterable
+from typing import Final
 
 from bot.launch.errors import LaunchError
 from bot.launch.plan import Part
+
+
+_BLOCK: Final = 10
 
 
 def require_free(parts: Iterable[Part]) -> None:
@@ -31,3 +35,13 @@ def is_free(port: int) -> bool:
                 return False
             raise LaunchError(f"port {port} cannot be used: {error.strerror}") from None
     return True
+
+
+def free_port_block(start: int) -> int:
+    """The first port from `start` on that is free with all that `make up` counts up from it."""
+    blocks = range(start, start + 50 * _BLOCK, _BLOCK)
+    free = (first for first in blocks if all(map(is_free, range(first, first + _BLOCK))))
+    found = next(free, None)
+    if found is None:
+        raise LaunchError(f"no free ports from {start} on")
+    return found

@@ -58,6 +58,11 @@ class PostgresUrls:
     app: str
 
 
+def forget(root: Path) -> None:
+    """Remove the data of a server that does not run."""
+    shutil.rmtree(places.data_dir(root, places.server_user()) / "postgres", ignore_errors=True)
+
+
 class EmbeddedPostgres:
     """One server, its data under `root`; only its starter stops it, and it ends when we die."""
 

@@ -13,11 +13,13 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.kernel.clock import local_date
 from bot.kernel.errors import Permanent, Rejected
 from bot.kernel.ids import AccountId, ContactId, OfferId, PlanId, Wamid, new_folio, new_id
 from bot.kernel.money import Money
 from bot.ledger import offers, store
 from bot.ledger import terms as plan_terms
+from bot.ledger.model import Balance
 from bot.ledger.tables import installments, plans
 from bot.ledger.terms import PlanTerms
 
@@ -92,8 +94,8 @@ async def accept_plan(  # noqa: PLR0913 - an agreement is all of these at once
         raise Permanent("the offer is not of this account and contact")
     if offer.terms != terms:
         raise Permanent("the terms are not those of the offer")
-    owed = await store.balance(conn, owner.id, today=terms.installments[0].due_on)
-    _check_balance(terms, owed.total)
+    today = local_date(accepted_at, owner.zone)
+    _check_balance(terms, await store.balance(conn, owner.id, today=today))
     await _supersede(conn, account_id)
     plan = _plan_of(offer, accepted_at=accepted_at, accepted_wamid=accepted_wamid)
     await _insert(conn, plan)
@@ -140,9 +142,9 @@ async def record_paid(
         )
 
 
-def _check_balance(terms: PlanTerms, owed: Money) -> None:
-    covered = terms.total + terms.discount
-    if covered > owed or (terms.kind != "current" and covered != owed):
+def _check_balance(terms: PlanTerms, balance: Balance) -> None:
+    owed = balance.past_due if terms.kind == "current" else balance.total
+    if terms.total + terms.discount != owed:
         raise Rejected("balance_changed")
 
 

@@ -26,6 +26,7 @@ from bot.ledger.plans import (
 )
 from bot.ledger.policy_versions import record_policy_version
 from bot.ledger.posting import Posting, post_payment
+from bot.ledger.reversals import Reversal, reverse
 from bot.ledger.store import account, accounts_of, balance, open_charges
 from bot.ledger.terms import Installment, Kind, PlanTerms
 
@@ -49,6 +50,7 @@ __all__ = [
     "PlanInstallment",
     "PlanTerms",
     "Posting",
+    "Reversal",
     "accept_plan",
     "account",
     "accounts_of",
@@ -59,4 +61,5 @@ __all__ = [
     "plan",
     "post_payment",
     "record_policy_version",
+    "reverse",
 ]

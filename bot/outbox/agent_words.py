@@ -7,13 +7,18 @@ from typing import Final
 _NUMBER: Final = re.compile(r"\d")
 _LINK: Final = re.compile(r"https?://|www\.|\b[\w-]+\.(com|co|mx|net|org|io|me|link)\b", re.I)
 _AMOUNT_WORDS: Final = re.compile(
-    r"\b(pesos?|dolares?|dollars?|bucks|usd|mxn|cop|mil|thousand|hundred|cientos|millones|million)\b"
+    r"\b(pesos?|dolares?|dollars?|bucks|usd|mxn|cop|mil|thousand|hundred|cien|\w*cient[oa]s?"
+    r"|quinient[oa]s|millon|millones|millions?|monto|importe|amounts?)\b"
 )
+# "página" and "debido a" are no words about money; "paga", "pagado", "pagues" and "debían" are.
 _ACCOUNT_WORDS: Final = re.compile(
-    r"\b(deud\w*|adeud\w*|deb(e|es|er|ia|iendo|emos)|saldos?|balance|mora|vencid\w*|atras(o|os|ad\w*)"
-    r"|prestamos?|creditos?|tarjetas?|cuentas?|cuotas?|mensualidad\w*|intereses|interest|pag(o|os|ar|a"
-    r"|ue|aste)|cobr\w*|owe[sd]?|owing|debts?|loans?|credit|accounts?|past due|overdue|payments?|pay"
-    r"|paid|installments?|instalments?|settle\w*|collect\w*|quita|descuento|discount)\b"
+    r"\b(deud\w*|adeud\w*|deb(e|es|en|er|ia|ias|ian|iendo|emos|o)|saldos?|saldar|balance"
+    r"|mora|moros\w*|venc(e|en|io|id\w*|imiento\w*)|atras(o|os|ad\w*)"
+    r"|prest(o|aron|amos?)|creditos?|tarjetas?|cuentas?|cuotas?|abon\w*|mensualidad\w*"
+    r"|intereses|recargos?|pag(?!in)\w*|cobr\w*|liquid\w*|finiquit\w*|embarg\w*|quita"
+    r"|descuentos?|owe[sd]?|owing|debt\w*|loans?|lend\w*|borrow\w*|credit|accounts?|past due"
+    r"|overdue|arrears|delinquen\w*|outstanding|interest|pay\w*|paid|fees?|bills?"
+    r"|installments?|instalments?|settle\w*|collect\w*|discounts?)\b"
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -120,7 +121,12 @@ class Outbox:
 
 
 async def record_incident(
-    conn: AsyncConnection, contact_id: ContactId, *, kind: str, reply_key: str | None, now: Any
+    conn: AsyncConnection,
+    contact_id: ContactId,
+    *,
+    kind: str,
+    reply_key: str | None,
+    now: datetime,
 ) -> None:
     """Something that must be looked at happened on the way out."""
     await conn.execute(

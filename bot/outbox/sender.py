@@ -55,15 +55,27 @@ class Sender:
                 await asyncio.sleep(_POLL_S)
 
     async def send_due(self) -> int:
-        """Send every head that is due, at most one per contact; returns how many were tried."""
+        """Send every head that is due, one per contact; returns how many were really tried."""
         async with self._database.transaction() as conn:
             for outbox_id in await store.settle_unknown(conn):
                 log.error("message.outcome_unknown", outbox_id=outbox_id)
             heads = await store.due_heads(conn, _IN_FLIGHT)
         async with asyncio.TaskGroup() as group:
-            for outbox_id in heads:
-                group.create_task(self._send(outbox_id))
-        return len(heads)
+            tries = [group.create_task(self._send_alone(outbox_id)) for outbox_id in heads]
+        return sum(one.result() for one in tries)
+
+    async def _send_alone(self, outbox_id: OutboxId) -> bool:
+        """Whether this message was tried; its fault never reaches the others of the round."""
+        try:
+            await self._send(outbox_id)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("sender.database_unreachable", error=type(error).__name__)
+        except Exception:
+            # Before the POST the row is still queued, after it `sending`: never sent twice.
+            log.exception("sender.message_crashed", outbox_id=outbox_id)
+        else:
+            return True
+        return False
 
     async def _send(self, outbox_id: OutboxId) -> None:
         message = await self._take(outbox_id)

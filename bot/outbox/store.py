@@ -49,10 +49,9 @@ async def due_heads(conn: AsyncConnection, limit: int) -> list[OutboxId]:
         .order_by(outbox.c.contact_id, outbox.c.seq)
         .subquery()
     )
-    is_due = sa.or_(heads.c.retry_at.is_(None), heads.c.retry_at <= _WALL)
     rows = await conn.execute(
         sa.select(heads.c.id)
-        .where(heads.c.state == "queued", is_due)
+        .where(heads.c.state == "queued", _is_due(heads.c.retry_at))
         .order_by(heads.c.seq)
         .limit(limit)
     )
@@ -60,11 +59,13 @@ async def due_heads(conn: AsyncConnection, limit: int) -> list[OutboxId]:
 
 
 async def take(conn: AsyncConnection, outbox_id: OutboxId) -> QueuedMessage | None:
-    """Mark a queued row as being sent; None when another sender was first."""
+    """Mark a queued row as being sent; None when another sender was first, even if in vain."""
     row = (
         await conn.execute(
             sa.update(outbox)
-            .where(outbox.c.id == outbox_id, outbox.c.state == "queued")
+            .where(
+                outbox.c.id == outbox_id, outbox.c.state == "queued", _is_due(outbox.c.retry_at)
+            )
             .values(state="sending", sending_at=_WALL, attempts=outbox.c.attempts + 1)
             .returning(outbox)
         )
@@ -132,6 +133,10 @@ async def has_followed(conn: AsyncConnection, outbox_id: OutboxId, *, before: da
         outbox.c.sent_at < before,
     )
     return (await conn.execute(later.limit(1))).first() is not None
+
+
+def _is_due(retry_at: sa.ColumnElement[datetime | None]) -> sa.ColumnElement[bool]:
+    return sa.or_(retry_at.is_(None), retry_at <= _WALL)
 
 
 async def _close(conn: AsyncConnection, outbox_id: OutboxId, **values: Any) -> None:

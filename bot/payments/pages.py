@@ -14,7 +14,6 @@ import jinja2
 
 from bot.kernel.clock import local_date
 from bot.kernel.messages import Language
-from bot.kernel.money import Money
 from bot.locale import formats
 from bot.locale.locales import Locale, language_of
 from bot.payments.model import Due, PayLink, Standing
@@ -113,18 +112,14 @@ def _shown(bill: Bill) -> dict[str, Any]:
     part = texts.installment.format(no=bill.link.installment_no, count=bill.installments)
     last_day = local_date(bill.link.expires_at, bill.zone)
     return {
-        "amount": _amount(bill.due.amount, bill.locale),
+        "amount": formats.money(bill.due.amount, bill.locale),
         "creditor": bill.creditor,
         "purpose": purpose,
         "part": part if bill.installments > 1 else None,
         "last4": bill.last4,
         "folio": bill.folio,
-        "until": formats.day(last_day, bill.locale),
+        "until": formats.day(last_day, bill.locale, style="short"),
     }
-
-
-def _amount(amount: Money, locale: Locale) -> str:
-    return formats.money(amount, locale)
 
 
 def _tone(standing: Standing) -> str:

@@ -9,11 +9,11 @@ import structlog
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.storage.doorbell import Doorbell
 from bot.kernel.clock import Clock, SystemClock
 from bot.payments.event_store import insert_events
 from bot.payments.events import EventNotice, EventRefused, read_event
 from bot.storage.database import Database
+from bot.storage.doorbell import Doorbell
 
 log: Final = structlog.get_logger()
 

@@ -10,7 +10,6 @@ from typing import Final
 
 import structlog
 
-from bot.storage.doorbell import Doorbell
 from bot.kernel.clock import Clock, SystemClock
 from bot.kernel.errors import Permanent, Transient
 from bot.payments import event_store
@@ -18,6 +17,7 @@ from bot.payments.event_store import MOST_ATTEMPTS, StoredEvent
 from bot.payments.reconcile import Reconciler
 from bot.payments.sweep import FULL_REACH, SHORT_REACH, Sweep
 from bot.storage.database import Database
+from bot.storage.doorbell import Doorbell
 
 log: Final = structlog.get_logger()
 

@@ -84,7 +84,7 @@ async def _call(request: web.Request) -> web.Response:
     try:
         token = request.match_info["token"]
         if not hmac.compare_digest(token.encode(), request.app[CONFIG].token.encode()):
-            raise ApiError(401, "Unauthorized")  # noqa: TRY301 - one way out for every refusal
+            raise ApiError(401, "Unauthorized")
         params = await _params(request)
         result = await request.app[API].call(request.match_info["method"], params)
     except ApiError as error:

@@ -33,18 +33,21 @@ class UpdateFeed:
         self.delivered: list[Json] = []
         self._last_update_id = 870000000
         self._changed = asyncio.Event()
+        self._drained = asyncio.Event()
 
     def publish(self, content: Json) -> Json:
         """Queue one update around `content` (`{"message": …}` or `{"callback_query": …}`)."""
         self._last_update_id += 1
         update = {"update_id": self._last_update_id, **content}
         self.pending.append(update)
+        self._drained.clear()
         self._changed.set()
         return update
 
     def redeliver(self, update: Json) -> None:
         """Queue an update again with the same id: Telegram does so when an answer was lost."""
         self.pending.append(update)
+        self._drained.clear()
         self._changed.set()
 
     def set_webhook(self, webhook: Webhook | None) -> None:
@@ -56,6 +59,11 @@ class UpdateFeed:
         """`getUpdates`: everything from `offset` on; what came before it counts as read."""
         self.pending = [update for update in self.pending if update["update_id"] >= offset]
         return list(self.pending)
+
+    async def drained(self) -> None:
+        """Return when the webhook has taken everything that was published."""
+        if self.pending:
+            await self._drained.wait()
 
     async def wait(self, timeout_s: int) -> None:
         """Return when something was published, or after `timeout_s`."""
@@ -74,11 +82,16 @@ class UpdateFeed:
                 self._changed.clear()
                 await self._changed.wait()
             elif await self._post(session, self.webhook, self.pending[0]):
-                self.delivered.append(self.pending.pop(0))
+                self._note_delivered()
                 wait_s = _FIRST_WAIT_S
             else:
                 await asyncio.sleep(wait_s)
                 wait_s = min(wait_s * 2, _LONGEST_WAIT_S)
+
+    def _note_delivered(self) -> None:
+        self.delivered.append(self.pending.pop(0))
+        if not self.pending:
+            self._drained.set()
 
     async def _post(self, session: aiohttp.ClientSession, webhook: Webhook, update: Json) -> bool:
         headers = {"X-Telegram-Bot-Api-Secret-Token": webhook.secret}

@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 Bell = Literal["inbox", "outbox", "desk", "payments"]
 
 _PATIENCE_S: Final = 0.05
+_GRACE_S: Final = 0.5
 _CAP: Final = 10_000
 
 log = structlog.get_logger(__name__)
@@ -47,12 +48,19 @@ class Doorbell:
         loop = asyncio.get_running_loop()
         started = loop.time()
         try:
-            first = await self._redis.blpop([_key(bell)], timeout=timeout_s)
-            rest = await self._redis.lpop(_key(bell), 100) if first else None
+            # An end of our own: a server that hangs would hold us forever.
+            async with asyncio.timeout(timeout_s + _GRACE_S):
+                return await self._pop(bell, timeout_s)
         except (RedisError, TimeoutError, OSError):
             await asyncio.sleep(max(0.0, timeout_s - (loop.time() - started)))
             return []
-        return list(dict.fromkeys(str(value) for value in [first[1], *(rest or [])])) if first else []
+
+    async def _pop(self, bell: Bell, timeout_s: float) -> list[str]:
+        first = await self._redis.blpop([_key(bell)], timeout=timeout_s)
+        if not first:
+            return []
+        rest = await self._redis.lpop(_key(bell), 100)
+        return list(dict.fromkeys(str(value) for value in [first[1], *(rest or [])]))
 
 
 def _key(bell: Bell) -> str:

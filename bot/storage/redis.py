@@ -6,7 +6,8 @@ from redis.asyncio import BlockingConnectionPool, Redis
 def connect(url: str) -> Redis:
     """A client whose pool waits for a free connection instead of failing under load.
 
-    Every operation gives up within half a second, except blocking pops that carry their own timeout.
+    Connecting, and waiting for a free connection, give up within half a second each; who cannot
+    wait for the answer of a server that hangs sets a timeout around the call.
     """
     pool = BlockingConnectionPool.from_url(
         url, max_connections=32, timeout=0.5, socket_connect_timeout=0.5, decode_responses=True

@@ -14,10 +14,8 @@ from bot.locale import formats
 from bot.locale.locales import locale_for
 
 
-async def account_lines(
-    conn: AsyncConnection, contact: Contact, now: datetime
-) -> tuple[str, ...]:
-    """`••4471 $980.01 MXN` per account; an account whose figures contradict each other shows `?`."""
+async def account_lines(conn: AsyncConnection, contact: Contact, now: datetime) -> tuple[str, ...]:
+    """`••4471 $980.01 MXN` per account; one whose figures contradict each other shows `?`."""
     if contact.customer_id is None:
         return ()
     locale = locale_for(contact.language, contact.country)

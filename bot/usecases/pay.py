@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cases.model import Reason
 from bot.cases.store import open_case
+from bot.kernel.clock import local_date
 from bot.kernel.messages import Reply
 from bot.kernel.privacy import Vault
 from bot.ledger import offers as store
@@ -16,10 +17,10 @@ from bot.payments.links import create_link
 from bot.usecases.accounts import ask_account, chosen_account
 from bot.usecases.call import Answer, Call, say
 from bot.usecases.offers import Offers
-from bot.usecases.values import moment, money
+from bot.usecases.values import day, money
 
-# A link for something already due stays good for this long.
-_GRACE = timedelta(hours=48)
+# A link for something already due stays good for this many days after today.
+_GRACE = timedelta(days=2)
 
 
 class Pay:
@@ -46,23 +47,22 @@ class Pay:
         due = ledger.next_installment(plan)
         if due is None:
             return say("pay.nothing_to_pay", slots={"awaiting": "nobody"})
-        end_of_day = datetime.combine(
-            due.due_on + timedelta(days=1), time.min, ZoneInfo(account.zone)
-        )
+        last_day = max(due.due_on, local_date(call.now, account.zone) + _GRACE)
+        midnight = datetime.combine(last_day + timedelta(days=1), time.min, ZoneInfo(account.zone))
         link = await create_link(
             call.conn,
             self._vault,
             plan_id=plan.id,
             account_id=account.id,
             contact_id=call.contact.id,
-            expires_at=max(end_of_day, call.now + _GRACE),
+            expires_at=midnight,
             now=call.now,
         )
         offer = await store.get(call.conn, plan.offer_id)
         values = {
             "creditor": account.creditor,
             "amount": money(due.owed),
-            "expires": moment(link.expires_at),
+            "expires": day(local_date(link.expires_at - timedelta(seconds=1), account.zone)),
             "requires": offer.terms_outbox_id if offer else None,
         }
         reply = Reply(key="pay.link", values=values, url=f"{self._public_url}/p/{link.token}")

@@ -55,7 +55,7 @@ def read_lines(rows: Iterable[tuple[int, str]]) -> Iterator[GoodLine | BadLine]:
     if first[1].startswith("{"):
         yield from (_read_json(number, text) for number, text in chain([first], lines))
     else:
-        yield from _read_csv(first[1], lines)
+        yield from _read_csv(first, lines)
 
 
 def _read_json(number: int, text: str) -> GoodLine | BadLine:
@@ -72,12 +72,15 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def _read_csv(header: str, rows: Iterable[tuple[int, str]]) -> Iterator[GoodLine | BadLine]:
+def _read_csv(
+    first: tuple[int, str], rows: Iterable[tuple[int, str]]
+) -> Iterator[GoodLine | BadLine]:
+    number, header = first
     delimiter = ";" if header.count(";") > header.count(",") else ","
-    names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter))]
+    names = [name.strip() for name in _cells(header, delimiter)]
     if "type" not in names:
         reason = "neither JSON nor a CSV header with a type column"
-        yield BadLine(number=1, reason=reason, account_id=None)
+        yield BadLine(number=number, reason=reason, account_id=None)
         return
     for number, text in rows:
         yield _read_cells(number, names, _cells(text, delimiter))

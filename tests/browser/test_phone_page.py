@@ -23,9 +23,7 @@ async def stand_in() -> AsyncIterator[StandIn]:
 @pytest.fixture
 async def phone(stand_in: StandIn) -> AsyncIterator[PhonePage]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=_ARGS
-        )
+        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_ARGS)
         page = await browser.new_page()
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
@@ -38,9 +36,7 @@ async def phone(stand_in: StandIn) -> AsyncIterator[PhonePage]:
 
 async def answer(stand_in: StandIn, message: Outgoing) -> Wamid:
     return await stand_in.client().send(
-        Parcel(
-            outbox_id=OutboxId("out_1"), to_phone=ROCIO.phone, to_user_id=None, message=message
-        )
+        Parcel(outbox_id=OutboxId("out_1"), to_phone=ROCIO.phone, to_user_id=None, message=message)
     )
 
 

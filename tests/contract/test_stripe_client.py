@@ -12,11 +12,12 @@ from bot.payments.request import checkout_request
 from bot.sandbox.stripe.api import Fault
 
 METADATA = {"pay_link": "pay_1", "obligation": "plan_1", "kind": "full", "installment_no": "1"}
+AMOUNT = Money(150_000, "MXN")
 
 
 @pytest.fixture
 def request_for(clock):
-    def build(amount=Money(150_000, "MXN"), *, ahead=timedelta(hours=20)):
+    def build(amount=AMOUNT, *, ahead=timedelta(hours=20)):
         return checkout_request(
             amount,
             label="Pago · folio ABCD2345",

@@ -1,4 +1,4 @@
-"""The stand-in on its own: strict about requests, faithful in delivering events, usable by a person."""
+"""The stand-in on its own: strict about requests, faithful in delivering, usable by a person."""
 
 import asyncio
 from datetime import UTC, datetime

@@ -122,9 +122,7 @@ async def test_an_answer_that_never_comes_is_unsure() -> None:
             await TelegramDesk(bot).connect()
 
 
-async def test_the_token_stays_out_of_the_logs(
-    rig: Rig, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_the_token_stays_out_of_the_logs(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
         await rig.desk.open_topic(GROUP, "A")
     assert TOKEN not in caplog.text

@@ -51,7 +51,7 @@ class MovableClock:
 
 @dataclass
 class NotingBot:
-    """Takes webhooks; `answers` are the statuses of the next POSTs, 200 when there are none left."""
+    """Takes webhooks; answers the next POSTs with `answers`, then with 200."""
 
     answers: list[int] = field(default_factory=list)
     posts: list[bytes] = field(default_factory=list)

@@ -1,13 +1,11 @@
 """The whole bot on the real database, Redis and engine, between the sandbox's vendors: one stage."""
 
 import asyncio
-import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date
-from pathlib import Path
+from datetime import date, timedelta
 from typing import Any
 
 import aiohttp
@@ -17,6 +15,7 @@ from aiohttp.test_utils import TestServer, unused_port
 
 from bot.app import Parts, open_parts, running
 from bot.cases.tables import cases
+from bot.contacts.store import hand_to_agent, resolve
 from bot.contacts.tables import contacts
 from bot.inbox.tables import inbox
 from bot.kernel.clock import Clock
@@ -31,6 +30,7 @@ from bot.sandbox.whatsapp_phone import WORLD
 from bot.sandbox.whatsapp_world import World
 from bot.settings import Settings, read
 from bot.usecases.portfolio import import_portfolio
+from tests.support.clock import HandClock
 from tests.support.demo import PORTFOLIO, people
 
 PATIENCE_S = 30.0
@@ -98,6 +98,7 @@ class Stage:
 
     parts: Parts
     phone: web.Application
+    clock: HandClock
     seen: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -106,6 +107,16 @@ class Stage:
 
     def person(self, person_id: str) -> "Person":
         return Person(stage=self, id=person_id)
+
+    def let_pass(self, *, minutes: int) -> None:
+        self.clock.advance(timedelta(minutes=minutes))
+
+    async def agent_takes(self, person: "Person") -> None:
+        """An agent takes the person's chat while nothing is asked of them."""
+        async with self.parts.database.transaction() as conn:
+            number = self.world.chat(person.id).person.phone
+            contact_id = await resolve(conn, phone=number, user_id=None, now=self.clock.now())
+            await hand_to_agent(conn, contact_id)
 
     async def settle(self) -> None:
         """Wait until every message is answered and every answer delivered."""
@@ -227,7 +238,7 @@ def words(bubble: dict[str, Any]) -> str:
 
 
 @asynccontextmanager
-async def open_stage(chosen: Settings, clock: Clock) -> AsyncIterator[Stage]:
+async def open_stage(chosen: Settings, clock: HandClock) -> AsyncIterator[Stage]:
     """Import the demo's people, start everything in this process, stop it at the end."""
     async with open_parts(chosen, clock) as parts:
         report = await import_portfolio(
@@ -235,8 +246,4 @@ async def open_stage(chosen: Settings, clock: Clock) -> AsyncIterator[Stage]:
         )
         assert not report.rejected
         async with stand_ins(chosen, clock) as phone, running(parts):
-            yield Stage(parts=parts, phone=phone)
-
-
-def as_json(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))
+            yield Stage(parts=parts, phone=phone, clock=clock)

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 import jinja2
 from aiohttp import web
-from babel.numbers import format_currency
 
 from bot.kernel.money import Money
+from bot.locale import formats
 from bot.sandbox.stripe.objects import Resource
 from bot.sandbox.stripe.world import Refusal, World
 
@@ -90,8 +90,6 @@ def _view(session: Resource) -> dict[str, Any]:
     return {
         "language": language,
         "texts": _TEXTS[language],
-        "amount": format_currency(
-            amount.to_decimal(), amount.currency, "¤#,##0.00 ¤¤", locale="en_US"
-        ),
+        "amount": formats.money(amount, "en_US" if language == "en" else "es_MX"),
         "cancel_url": session["cancel_url"],
     }

@@ -87,9 +87,7 @@ async def test_a_case_that_is_not_there_is_refused_by_name(conn: AsyncConnection
 async def test_the_held_case_is_the_latest_one(conn: AsyncConnection) -> None:
     who = (await stranger(conn)).id
     assert await store.held_case(conn, who) is None
-    await store.open_case(
-        conn, contact_id=who, reason=Reason.ASK_HUMAN, now=NOW, hand_over=True
-    )
+    await store.open_case(conn, contact_id=who, reason=Reason.ASK_HUMAN, now=NOW, hand_over=True)
     later = await store.open_case(
         conn,
         contact_id=who,

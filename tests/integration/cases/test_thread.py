@@ -11,8 +11,8 @@ from bot.contacts.model import Contact
 from bot.kernel.messages import Reply
 from bot.kernel.privacy import Vault
 from bot.outbox.gate import Outbox
-from tests.conftest import HandClock
 from tests.desk_people import CATALOGS, NOW, says, stranger, verified
+from tests.support.clock import HandClock
 
 
 async def opened(conn: AsyncConnection, contact: Contact) -> Case:
@@ -52,9 +52,7 @@ async def test_ten_lines_before_the_case_and_all_since_are_shown_in_order(
     assert len(await last_words(conn, vault, case)) == HISTORY
 
 
-async def test_what_was_said_after_closing_stays_out(
-    conn: AsyncConnection, vault: Vault
-) -> None:
+async def test_what_was_said_after_closing_stays_out(conn: AsyncConnection, vault: Vault) -> None:
     contact = await verified(conn, vault)
     case = await opened(conn, contact)
     await close(conn, case.id, NOW + timedelta(minutes=1))
@@ -71,8 +69,6 @@ async def test_our_own_messages_show_how_far_they_came(
     )
     case = await opened(conn, contact)
     ours = [
-        line
-        for line in await thread(conn, vault, case.id, now=NOW)
-        if line.author is Author.BOT
+        line for line in await thread(conn, vault, case.id, now=NOW) if line.author is Author.BOT
     ]
     assert [line.state for line in ours] == ["queued"]

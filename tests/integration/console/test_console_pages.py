@@ -19,8 +19,8 @@ from bot.handoff.balances import ledger_balances
 from bot.kernel.privacy import Vault
 from bot.storage.database import Database
 from bot.storage.doorbell import Doorbell
-from tests.conftest import HandClock
 from tests.desk_people import NOW, agents, queued, says, stranger, verified
+from tests.support.clock import HandClock
 
 PASSWORD = "correct horse battery"
 

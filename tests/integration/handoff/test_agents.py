@@ -12,8 +12,8 @@ from bot.handoff.agents import Agents, Words
 from bot.kernel.errors import Rejected
 from bot.kernel.privacy import Vault
 from bot.outbox.tables import outbox
-from tests.conftest import HandClock
 from tests.desk_people import NOW, agents, queued, stranger, verified
+from tests.support.clock import HandClock
 
 
 @pytest.fixture

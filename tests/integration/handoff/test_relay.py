@@ -51,15 +51,11 @@ async def test_words_go_to_the_case_that_holds_the_chat(
     held = await open_case(
         conn, contact_id=contact.id, reason=Reason.THREAT, now=NOW, hand_over=True
     )
-    case = await relay_inbound(
-        conn, vault, contact=contact, text="hola", wamid=WAMID, now=NOW
-    )
+    case = await relay_inbound(conn, vault, contact=contact, text="hola", wamid=WAMID, now=NOW)
     assert case.id == held.id
 
 
-async def test_leased_notes_are_not_handed_out_twice(
-    conn: AsyncConnection, vault: Vault
-) -> None:
+async def test_leased_notes_are_not_handed_out_twice(conn: AsyncConnection, vault: Vault) -> None:
     contact = await stranger(conn)
     await relay_inbound(conn, vault, contact=contact, text="hola", wamid=WAMID, now=NOW)
     claimed = await notes.claim_for_desk(conn, vault)

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.test_utils import TestClient, TestServer, unused_port
 from redis.asyncio import Redis
 
-from bot.cases import store
+from bot.cases import notes, store
 from bot.cases.model import Case, CaseState, DeskState, Reason
 from bot.cases.tables import case_messages
 from bot.contacts.model import Contact
@@ -25,14 +25,15 @@ from bot.handoff.relay import relay_inbound
 from bot.handoff.tables import telegram_updates
 from bot.handoff.telegram import TelegramDesk, telegram_bot
 from bot.handoff.webhook import PATH, TelegramWebhook
+from bot.kernel.errors import Rejected
 from bot.kernel.ids import Wamid
 from bot.kernel.privacy import Vault
 from bot.sandbox.telegram import API, TelegramAgent, TelegramConfig, agent_writes, make_app
 from bot.sandbox.telegram_groups import SentMessage, Topic
 from bot.storage.database import Database
 from bot.storage.doorbell import Doorbell
-from tests.conftest import HandClock
 from tests.desk_people import NOW, agents, queued, stranger
+from tests.support.clock import HandClock
 
 GROUP, ANA, STRANGER = -1001, 501, 999
 TOKEN, SECRET = "70001:stand-in", "webhook-secret"
@@ -73,8 +74,7 @@ class Rig:
     async def arrive(self) -> None:
         """Let every update come in and be handled."""
         async with asyncio.timeout(5):
-            while self.telegram[API].feed.pending:
-                await asyncio.sleep(0.01)
+            await self.telegram[API].feed.drained()
         while await self.worker.handle_next():
             pass
 
@@ -247,6 +247,45 @@ async def test_with_nothing_to_deliver_the_desk_waits(rig: Rig) -> None:
     assert not await rig.worker.handle_next()
 
 
+async def test_of_two_presses_at_once_one_takes_the_case(rig: Rig, clock: HandClock) -> None:
+    _, case = await rig.open()
+
+    async def take(agent: str) -> str:
+        try:
+            async with rig.database.transaction() as conn:
+                await rig.agents.take(conn, case.id, agent=agent, instead_of=None, now=NOW)
+        except Rejected as refusal:
+            return refusal.code
+        return agent
+
+    outcomes = await asyncio.gather(take("Ana"), take("Beto"))
+    assert sorted(outcomes) in (["Ana", "taken_by_another"], ["Beto", "taken_by_another"])
+    assert (await rig.state_of(case)).owner in outcomes
+
+
+async def test_a_telegram_that_is_away_loses_no_words(
+    database: Database, vault: Vault, clock: HandClock
+) -> None:
+    async with telegram_bot(TOKEN, f"http://127.0.0.1:{unused_port()}") as bot:
+        delivery = Delivery(
+            database,
+            TelegramDesk(bot),
+            vault=vault,
+            clock=clock,
+            group_ids=(GROUP,),
+            language="es",
+            balances=ledger_balances,
+        )
+        async with database.transaction() as conn:
+            contact = await stranger(conn)
+            await relay_inbound(
+                conn, vault, contact=contact, text="hola", wamid=Wamid("w"), now=NOW
+            )
+        assert await delivery.deliver_next() > 0
+    async with database.transaction() as conn:
+        assert [note.text for note in await notes.claim_for_desk(conn, vault)] == [None, "hola"]
+
+
 async def post(rig: Rig, body: bytes, secret: str = SECRET) -> int:
     headers = {"X-Telegram-Bot-Api-Secret-Token": secret}
     async with rig.hook.post(PATH, data=body, headers=headers) as answer:
@@ -279,6 +318,4 @@ async def test_without_a_secret_the_webhook_does_not_start(
     database: Database, redis: Redis, vault: Vault, clock: HandClock
 ) -> None:
     with pytest.raises(ValueError, match="SALDO_TELEGRAM_WEBHOOK_SECRET"):
-        TelegramWebhook(
-            database, vault=vault, doorbell=Doorbell(redis), clock=clock, secret=""
-        )
+        TelegramWebhook(database, vault=vault, doorbell=Doorbell(redis), clock=clock, secret="")

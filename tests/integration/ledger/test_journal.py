@@ -31,6 +31,13 @@ MOVEMENT = Movement(
 CHECK_NOW = sa.text("SET CONSTRAINTS ALL IMMEDIATE")
 
 
+async def add_later(database: Database, transaction_id: str, *amounts: Money) -> None:
+    """Add entries in a transaction of their own, when theirs was committed before."""
+    async with database.transaction() as conn:
+        for amount in amounts:
+            await add_entry(conn, transaction_id, amount)
+
+
 async def add_entry(conn: AsyncConnection, transaction_id: str, amount: Money) -> None:
     row = {
         "transaction_id": transaction_id,
@@ -73,8 +80,7 @@ async def test_the_database_refuses_a_transaction_that_does_not_balance(
         await lend(conn)
         (txn_id,) = await journal.post(conn, [MOVEMENT])
     with pytest.raises(IntegrityError, match="does not balance"):
-        async with database.transaction() as conn:
-            await add_entry(conn, txn_id, mxn("1"))
+        await add_later(database, txn_id, mxn("1"))
 
 
 async def test_nothing_is_added_to_a_complete_transaction_even_if_it_balances(
@@ -84,9 +90,7 @@ async def test_nothing_is_added_to_a_complete_transaction_even_if_it_balances(
         await lend(conn)
         (txn_id,) = await journal.post(conn, [MOVEMENT])
     with pytest.raises(IntegrityError, match="does not balance"):
-        async with database.transaction() as conn:
-            await add_entry(conn, txn_id, mxn("1"))
-            await add_entry(conn, txn_id, mxn("-1"))
+        await add_later(database, txn_id, mxn("1"), mxn("-1"))
 
 
 async def test_a_transaction_without_entries_is_refused(conn: AsyncConnection) -> None:

@@ -5,10 +5,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.kernel.errors import Permanent, Rejected
 from bot.kernel.ids import ContactId, OfferId, PlanId, Wamid
+from bot.ledger.imports import review_account
 from bot.ledger.model import LedgerDoubt
 from bot.ledger.plans import accept_plan, active_plan, next_installment
 from bot.ledger.plans import plan as load_plan
-from bot.ledger.imports import review_account
 from bot.ledger.posting import post_payment
 from bot.ledger.terms import PlanTerms
 from tests.builders.ledger import (
@@ -68,7 +68,13 @@ async def test_a_new_agreement_supersedes_the_one_before(conn: AsyncConnection) 
 
 
 @pytest.mark.parametrize(
-    "agreed", [TWO, terms("full", "120"), terms("settlement", "110", discount={"fee": "10"})]
+    "agreed",
+    [
+        TWO,
+        terms("full", "120"),
+        terms("current", "100"),
+        terms("settlement", "110", discount={"fee": "10"}),
+    ],
 )
 async def test_terms_for_another_balance_are_not_agreed(
     conn: AsyncConnection, agreed: PlanTerms

@@ -52,7 +52,7 @@ async def debt(database, vault, clock) -> Debt:
     async with database.transaction() as conn:
         await contacts.save_customer(conn, _customer(), vault)
         contact_id = await contacts.contact_of_customer(conn, CUSTOMER, clock.now())
-        await _verify(conn, contact_id, until=clock.now() + timedelta(days=9))
+        await _verify(conn, contact_id, now=clock.now())
         await _charge(conn, clock.now())
     return Debt(contact_id=contact_id, plan_id=await agree(database, contact_id, clock))
 
@@ -199,11 +199,11 @@ def _customer() -> CustomerRecord:
     )
 
 
-async def _verify(conn, contact_id, *, until) -> None:
+async def _verify(conn, contact_id, *, now) -> None:
     await conn.execute(
         sa.update(contacts_table)
         .where(contacts_table.c.id == contact_id)
-        .values(customer_id=CUSTOMER, verified_until=until)
+        .values(customer_id=CUSTOMER, verified_until=now + timedelta(days=9), last_inbound_at=now)
     )
 
 

@@ -2,7 +2,9 @@
 
 import asyncio
 import random
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -18,253 +20,230 @@ from bot.sandbox.stripe.api import Fault
 from tests.integration.payments.conftest import agree
 
 
+@dataclass(kw_only=True)
+class Till:
+    """A person pays at Stripe, events arrive, the worker works, people look at the results."""
+
+    cashier: Any
+    issue: Any
+    stripe: Any
+    open_session: Any
+    deliver: Any
+    worker: Any
+    database: Any
+
+    async def buy(self, plan_id=None):
+        """The person pays the plan's next instalment; the PaymentIntent."""
+        await self.cashier.open_page((await self.issue(plan_id)).token)
+        return self.stripe.world.pay(self.open_session())
+
+    async def settle(self, events=None):
+        """Events arrive (all, or those given) and are worked off."""
+        await self.deliver(events)
+        await self.worker.drain()
+
+    async def concerns(self):
+        """What people were asked to look at."""
+        codes = await self._column(case_messages.c.code, case_messages.c.seq)
+        return [code for code in codes if code != "opened"]
+
+    async def event_states(self):
+        return set(await self._column(stripe_events.c.state, stripe_events.c.id))
+
+    async def write(self, statement):
+        async with self.database.transaction() as conn:
+            await conn.execute(statement)
+
+    async def _column(self, column, order):
+        async with self.database.transaction() as conn:
+            return list((await conn.execute(sa.select(column).order_by(order))).scalars())
+
+
 @pytest.fixture
-def buy(cashier, issue, stripe_stand_in, stripe_session):
-    """The person pays the plan's next instalment at Stripe; the PaymentIntent."""
-
-    async def pay(plan_id=None):
-        await cashier.open_page((await issue(plan_id)).token)
-        return stripe_stand_in.world.pay(stripe_session())
-
-    return pay
+def till(request):
+    wanted = ("cashier", "issue", "deliver", "worker", "database")
+    parts = {name: request.getfixturevalue(name) for name in wanted}
+    stripe = request.getfixturevalue("stripe_stand_in")
+    open_session = request.getfixturevalue("stripe_session")
+    return Till(stripe=stripe, open_session=open_session, **parts)
 
 
-@pytest.fixture
-def concerns(database):
-    """What people were asked to look at."""
-
-    async def read():
-        async with database.transaction() as conn:
-            codes = await conn.execute(
-                sa.select(case_messages.c.code).order_by(case_messages.c.seq)
-            )
-            return [code for code in codes.scalars() if code != "opened"]
-
-    return read
-
-
-async def test_a_payment_is_posted_and_receipted(buy, deliver, worker, owed, replies):
-    await buy()
-    await deliver()
-    assert await worker.drain() == 3
+async def test_a_payment_is_posted_and_receipted(till, owed, replies):
+    await till.buy()
+    await till.deliver()
+    assert await till.worker.drain() == 3
     assert await owed() == Money(100_000, "MXN")
     assert await replies() == ["payment.receipt"]
 
 
-async def test_the_last_payment_closes_the_matter(
-    buy, deliver, worker, owed, replies, database, debt, clock
-):
-    await buy(await agree(database, debt.contact_id, clock, parts=1))
-    await deliver()
-    await worker.drain()
+async def test_the_last_payment_closes_the_matter(till, owed, replies, database, debt, clock):
+    await till.buy(await agree(database, debt.contact_id, clock, parts=1))
+    await till.settle()
     assert await owed() == Money(0, "MXN")
     assert await replies() == ["payment.receipt_done"]
 
 
 async def test_a_settlement_paid_in_time_leaves_nothing_owed(
-    buy, deliver, worker, owed, replies, database, debt, clock
+    till, owed, replies, database, debt, clock
 ):
-    await buy(await agree(database, debt.contact_id, clock, parts=1, discount=40_000))
-    await deliver()
-    await worker.drain()
+    await till.buy(await agree(database, debt.contact_id, clock, parts=1, discount=40_000))
+    await till.settle()
     assert await owed() == Money(0, "MXN")
     assert await replies() == ["payment.receipt_done"]
 
 
 @pytest.mark.parametrize("seed", range(4))
-async def test_events_repeated_and_shuffled_post_once(
-    buy, deliver, worker, owed, replies, stripe_stand_in, seed
-):
-    await buy()
-    events = stripe_stand_in.world.events * 2
+async def test_events_repeated_and_shuffled_post_once(till, owed, replies, seed):
+    await till.buy()
+    events = till.stripe.world.events * 2
     random.Random(seed).shuffle(events)
     for event in events:
-        await deliver([event])
-        await worker.drain()
+        await till.settle([event])
     assert await owed() == Money(100_000, "MXN")
     assert await replies() == ["payment.receipt"]
 
 
-async def test_a_payment_nobody_told_us_of_is_found_by_the_sweep(buy, worker, owed, event_states):
-    await buy()
-    await worker.sweep_once(timedelta(days=30))
-    await worker.sweep_once(timedelta(days=30))
-    await worker.drain()
+async def test_a_payment_nobody_told_us_of_is_found_by_the_sweep(till, owed):
+    await till.buy()
+    await till.worker.sweep_once(timedelta(days=30))
+    await till.worker.sweep_once(timedelta(days=30))
+    await till.worker.drain()
     assert await owed() == Money(100_000, "MXN")
-    assert set(await event_states()) == {"done"}
+    assert await till.event_states() == {"done"}
 
 
-async def test_an_unverified_payer_is_thanked_without_figures(
-    buy, deliver, worker, replies, database
-):
-    await buy()
-    async with database.transaction() as conn:
-        await conn.execute(sa.update(contacts_table).values(verified_until=None))
-    await deliver()
-    await worker.drain()
+async def test_an_unverified_payer_is_thanked_without_figures(till, replies):
+    await till.buy()
+    await till.write(sa.update(contacts_table).values(verified_until=None))
+    await till.settle()
     assert await replies() == ["payment.thanks"]
 
 
-async def test_when_stripe_is_away_the_event_waits(
-    buy, deliver, worker, owed, stripe_stand_in, event_states, database
-):
-    await buy()
-    await deliver(stripe_stand_in.world.events[1:2])
-    stripe_stand_in.api.faults.extend([Fault(status=500)] * 3)
-    await worker.drain()
-    assert await event_states() == ["new"]
-    async with database.transaction() as conn:
-        await conn.execute(sa.update(stripe_events).values(retry_at=stripe_events.c.vendor_at))
-    await worker.drain()
-    assert await event_states() == ["done"]
+async def test_when_stripe_is_away_the_event_waits(till, owed):
+    await till.buy()
+    await till.deliver(till.stripe.world.events[1:2])
+    till.stripe.api.faults.extend([Fault(status=500)] * 3)
+    await till.worker.drain()
+    assert await till.event_states() == {"new"}
+    await till.write(sa.update(stripe_events).values(retry_at=stripe_events.c.vendor_at))
+    await till.worker.drain()
+    assert await till.event_states() == {"done"}
     assert await owed() == Money(100_000, "MXN")
 
 
-async def test_an_event_that_never_works_is_buried(deliver, worker, event_states):
-    await deliver([_event("payment_intent.succeeded", "pi_gone")])
-    await worker.drain()
-    assert await event_states() == ["dead"]
+async def test_an_event_that_never_works_is_buried(till):
+    await till.settle([_event("payment_intent.succeeded", "pi_gone")])
+    assert await till.event_states() == {"dead"}
 
 
-async def test_tries_are_counted_to_an_end(
-    deliver, worker, event_states, database, stripe_stand_in
-):
-    await deliver([_event("payment_intent.succeeded", "pi_any")])
-    async with database.transaction() as conn:
-        await conn.execute(sa.update(stripe_events).values(attempts=MOST_ATTEMPTS - 1))
-    stripe_stand_in.api.faults.extend([Fault(status=500)] * 3)
-    await worker.drain()
-    assert await event_states() == ["dead"]
+async def test_tries_are_counted_to_an_end(till):
+    await till.deliver([_event("payment_intent.succeeded", "pi_any")])
+    await till.write(sa.update(stripe_events).values(attempts=MOST_ATTEMPTS - 1))
+    till.stripe.api.faults.extend([Fault(status=500)] * 3)
+    await till.worker.drain()
+    assert await till.event_states() == {"dead"}
 
 
-async def test_an_event_of_an_unknown_type_is_done_with(deliver, worker, event_states):
-    await deliver([_event("treasury.quantum_transfer.settled", "tqt_1")])
-    await worker.drain()
-    assert await event_states() == ["done"]
+async def test_an_event_of_an_unknown_type_is_done_with(till):
+    await till.settle([_event("treasury.quantum_transfer.settled", "tqt_1")])
+    assert await till.event_states() == {"done"}
 
 
-async def test_a_payment_that_is_not_ours_changes_nothing(
-    deliver, worker, owed, debt, stripe_stand_in, event_states
-):
-    world = stripe_stand_in.world
+async def test_a_payment_that_is_not_ours_changes_nothing(till, owed):
+    world = till.stripe.world
     price = {"currency": "mxn", "unit_amount": 9_900}
     session = world.create_session(
         {"mode": "payment", "success_url": "x", "line_items": [{"price_data": price}]}
     )
     world.pay(session["id"])
-    await deliver()
-    await worker.drain()
+    await till.settle()
     assert await owed() == Money(150_000, "MXN")
-    assert set(await event_states()) == {"done"}
+    assert await till.event_states() == {"done"}
 
 
 async def test_money_that_comes_after_the_terms_changed_counts_and_is_looked_at(
-    buy, issue, deliver, worker, owed, concerns, database, debt, clock
+    till, owed, database, debt, clock
 ):
-    await buy()
-    await issue(await agree(database, debt.contact_id, clock, parts=2))
-    await deliver()
-    await worker.drain()
+    await till.buy()
+    await till.issue(await agree(database, debt.contact_id, clock, parts=2))
+    await till.settle()
     assert await owed() == Money(100_000, "MXN")
-    assert await concerns() == ["payment_of_old_terms"]
+    assert await till.concerns() == ["payment_of_old_terms"]
 
 
-async def test_money_that_comes_after_the_link_ended_is_looked_at(
-    buy, deliver, worker, concerns, database, clock
-):
-    await buy()
-    async with database.transaction() as conn:
-        earlier = clock.now() - timedelta(minutes=5)
-        await conn.execute(sa.update(pay_links).values(expires_at=earlier))
-    await deliver()
-    await worker.drain()
-    assert await concerns() == ["payment_after_expiry"]
+async def test_money_that_comes_after_the_link_ended_is_looked_at(till, clock):
+    await till.buy()
+    earlier = clock.now() - timedelta(minutes=5)
+    await till.write(sa.update(pay_links).values(expires_at=earlier))
+    await till.settle()
+    assert await till.concerns() == ["payment_after_expiry"]
 
 
-async def test_a_full_refund_is_taken_back_out_of_the_ledger(
-    buy, deliver, worker, owed, concerns, stripe_stand_in
-):
-    intent = await buy()
-    stripe_stand_in.world.refund(intent["id"])
-    await deliver()
-    await deliver()
-    await worker.drain()
+async def test_a_full_refund_is_taken_back_out_of_the_ledger(till, owed):
+    intent = await till.buy()
+    till.stripe.world.refund(intent["id"])
+    await till.deliver()
+    await till.settle()
     assert await owed() == Money(150_000, "MXN")
-    assert await concerns() == ["refund_succeeded"]
+    assert await till.concerns() == ["refund_succeeded"]
 
 
-async def test_a_refund_seen_before_its_payment_ends_the_same(
-    buy, deliver, worker, owed, replies, stripe_stand_in
-):
-    stripe_stand_in.world.refund((await buy())["id"])
-    for event in reversed(stripe_stand_in.world.events):
-        await deliver([event])
-        await worker.drain()
+async def test_a_refund_seen_before_its_payment_ends_the_same(till, owed, replies):
+    till.stripe.world.refund((await till.buy())["id"])
+    for event in reversed(till.stripe.world.events):
+        await till.settle([event])
     assert await owed() == Money(150_000, "MXN")
     assert await replies() == ["payment.receipt"]
 
 
-async def test_a_refund_that_failed_counts_as_never_given(
-    buy, deliver, worker, owed, concerns, stripe_stand_in
-):
-    refund = stripe_stand_in.world.refund((await buy())["id"])
-    await deliver()
-    await worker.drain()
-    stripe_stand_in.world.fail_refund(refund["id"])
-    await deliver()
-    await worker.drain()
+async def test_a_refund_that_failed_counts_as_never_given(till, owed):
+    refund = till.stripe.world.refund((await till.buy())["id"])
+    await till.settle()
+    till.stripe.world.fail_refund(refund["id"])
+    await till.settle()
     assert await owed() == Money(100_000, "MXN")
-    assert await concerns() == ["refund_succeeded", "refund_failed"]
+    assert await till.concerns() == ["refund_succeeded", "refund_failed"]
 
 
-async def test_a_partial_refund_is_left_to_a_person(
-    buy, deliver, worker, owed, concerns, stripe_stand_in
-):
-    stripe_stand_in.world.refund((await buy())["id"], 1_000)
-    await deliver()
-    await worker.drain()
+async def test_a_partial_refund_is_left_to_a_person(till, owed):
+    till.stripe.world.refund((await till.buy())["id"], 1_000)
+    await till.settle()
     assert await owed() == Money(100_000, "MXN")
-    assert await concerns() == ["refund_succeeded"]
+    assert await till.concerns() == ["refund_succeeded"]
 
 
-async def test_disputed_money_leaves_and_returns(
-    buy, deliver, worker, owed, stripe_stand_in, database
-):
-    dispute = stripe_stand_in.world.dispute((await buy())["id"])
-    await deliver()
-    await worker.drain()
+async def test_disputed_money_leaves_and_returns(till, owed, database):
+    dispute = till.stripe.world.dispute((await till.buy())["id"])
+    await till.settle()
     assert await owed() == Money(150_000, "MXN")
-    stripe_stand_in.world.win_dispute(dispute["id"])
-    await deliver()
-    await worker.drain()
+    till.stripe.world.win_dispute(dispute["id"])
+    await till.settle()
     assert await owed() == Money(100_000, "MXN")
     async with database.transaction() as conn:
         keys = (await conn.execute(sa.select(transactions.c.idempotency_key))).scalars()
         assert {f"du:{dispute['id']}:withdrawn", f"du:{dispute['id']}:reinstated"} <= {*keys}
 
 
-async def test_two_workers_post_a_payment_once(buy, deliver, worker, owed, replies):
-    await buy()
-    await deliver()
-    await asyncio.gather(worker.drain(), worker.drain(), worker.drain())
+async def test_two_workers_post_a_payment_once(till, owed, replies):
+    await till.buy()
+    await till.deliver()
+    await asyncio.gather(till.worker.drain(), till.worker.drain(), till.worker.drain())
     assert await owed() == Money(100_000, "MXN")
     assert await replies() == ["payment.receipt"]
 
 
-async def test_sessions_of_revoked_links_are_closed_at_stripe(
-    cashier, issue, worker, database, debt, clock, stripe_stand_in, stripe_session
-):
-    await cashier.open_page((await issue()).token)
-    stray = stripe_session()
-    await issue(await agree(database, debt.contact_id, clock, parts=1))
-    await worker.sweep_once(timedelta(days=1))
-    assert stripe_stand_in.world.find(stray)["status"] == "expired"
+async def test_sessions_of_revoked_links_are_closed_at_stripe(till, database, debt, clock):
+    await till.cashier.open_page((await till.issue()).token)
+    stray = till.open_session()
+    await till.issue(await agree(database, debt.contact_id, clock, parts=1))
+    await till.worker.sweep_once(timedelta(days=1))
+    assert till.stripe.world.find(stray)["status"] == "expired"
 
 
-async def test_a_sweep_survives_a_stripe_that_is_away(worker, stripe_stand_in):
-    stripe_stand_in.api.faults.extend([Fault(status=500)] * 3)
-    await worker.sweep_once(timedelta(days=30))
-    assert not stripe_stand_in.api.faults
+async def test_a_sweep_survives_a_stripe_that_is_away(till):
+    till.stripe.api.faults.extend([Fault(status=500)] * 3)
+    await till.worker.sweep_once(timedelta(days=30))
+    assert not till.stripe.api.faults
 
 
 def _event(type_, object_id):

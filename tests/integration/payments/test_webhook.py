@@ -4,12 +4,12 @@ import pytest
 import sqlalchemy as sa
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from bot.inbox.doorbell import Doorbell
 
 from bot.payments.tables import stripe_events
 from bot.payments.webhook import StripeWebhook, add_routes
 from bot.sandbox.stripe import objects
 from bot.sandbox.stripe.courier import signed
+from bot.storage.doorbell import Doorbell
 from tests.fixtures_stripe import WEBHOOK_SECRET
 
 EVENT = objects.event("payment_intent.succeeded", {"id": "pi_1"}, created=1, api_version="v")

@@ -1,4 +1,4 @@
-"""The webhook on the real database: what is acknowledged is stored, what is not stored comes again."""
+"""The webhook on the real database: acknowledged is stored, not stored comes again."""
 
 import asyncio
 import json
@@ -14,7 +14,6 @@ from redis.asyncio import Redis
 from structlog.testing import capture_logs
 
 from bot.contacts.tables import contact_aliases
-from bot.storage.doorbell import Doorbell
 from bot.inbox.store import Inbox
 from bot.inbox.tables import inbox
 from bot.kernel.clock import Clock
@@ -22,6 +21,8 @@ from bot.kernel.privacy import Vault
 from bot.outbox.tables import message_statuses
 from bot.sandbox.whatsapp_postman import sign
 from bot.storage.database import Database
+from bot.storage.doorbell import Doorbell
+from bot.whatsapp.intake import Intake
 from bot.whatsapp.webhook import PATH, WhatsAppWebhook, add_routes
 
 PAYLOADS = Path(__file__).parents[2] / "payloads" / "whatsapp"
@@ -37,10 +38,7 @@ def raw(name: str) -> bytes:
 def app_on(database: Database, redis: Redis, vault: Vault, clock: Clock) -> web.Application:
     app = web.Application()
     webhook = WhatsAppWebhook(
-        database=database,
-        inbox=Inbox(vault),
-        doorbell=Doorbell(redis),
-        clock=clock,
+        intake=Intake(database, inbox=Inbox(vault), doorbell=Doorbell(redis), clock=clock),
         app_secret=SECRET,
         verify_token="verify-me",
         phone_number_id="555000111",

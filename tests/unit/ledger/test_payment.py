@@ -1,6 +1,7 @@
 """What a payment does: to the charges, to the agreement, and to what a settlement forgives."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -129,7 +130,7 @@ def test_entries_balance_and_no_charge_is_paid_beyond_what_it_owes(
 def test_a_settlement_paid_in_pieces_ends_at_zero_with_the_same_discount(cuts: list[int]) -> None:
     edges = [0, *sorted(set(cuts)), 10_500]
     charges, agreed = DEBT, SETTLEMENT
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         received = replace(payment("1"), amount=Money(high - low, "MXN"))
         effect = effect_of(received, charges, plan=agreed, day=TODAY)
         both = moved(effect.entries), moved(effect.discount)

@@ -1,4 +1,4 @@
-"""Reading Stripe's signed requests: a table over the payload files, then the signature's own cases."""
+"""Reading Stripe's signed requests: a table over the payload files, then the signature's cases."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

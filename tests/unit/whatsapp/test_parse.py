@@ -58,7 +58,11 @@ STATUSES = {
     "status_read_without_phone": [("read", None, None)],
     "status_failed_without_contacts": [("failed", "out_1", 131047)],
     "status_of_unknown_name": [("played", None, None)],
-    "statuses_out_of_order": [("read", None, None), ("delivered", None, None), ("sent", None, None)],
+    "statuses_out_of_order": [
+        ("read", None, None),
+        ("delivered", None, None),
+        ("sent", None, None),
+    ],
     "status_without_id": [("sent", None, None)],
     "many_entries_and_changes": [("sent", None, None)],
 }
@@ -143,7 +147,9 @@ def test_the_vendor_time_is_aware_and_in_utc() -> None:
     assert message.sent_at == datetime(2026, 11, 21, 14, 40, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b'["whatsapp"]', b"null", b"\xff\xfe", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b'["whatsapp"]', b"null", b"\xff\xfe", b"[" * 100_000]
+)
 def test_a_body_that_is_no_webhook_is_unreadable(body: bytes) -> None:
     with pytest.raises(Unreadable):
         parse(body)

@@ -11,7 +11,9 @@ from bot.sandbox.whatsapp_check import check
 from bot.whatsapp.render import Json, Unrenderable, numbered, render
 
 
-def options(count: int, *, title: str = "Opción", description: str | None = None) -> tuple[Option, ...]:
+def options(
+    count: int, *, title: str = "Opción", description: str | None = None
+) -> tuple[Option, ...]:
     return tuple(
         Option(id=f"o{n}", title=f"{title} {n}", description=description)
         for n in range(1, count + 1)
