@@ -24,6 +24,7 @@ from bot.conversation.worker import Worker
 from bot.dialogue.action_server import ActionServer
 from bot.dialogue.client import Engine
 from bot.handoff.agents import Agents
+from bot.handoff.balances import ledger_balances
 from bot.handoff.delivery import Delivery
 from bot.handoff.desk_acts import DeskActs
 from bot.handoff.desk_worker import DeskWorker, register_webhook
@@ -54,10 +55,10 @@ from bot.settings import Settings
 from bot.storage import redis as storage_redis
 from bot.storage.database import Database
 from bot.storage.doorbell import Doorbell
-from bot.usecases.account_lines import account_lines
 from bot.usecases.registry import build_use_cases
 from bot.whatsapp import webhook as whatsapp_routes
 from bot.whatsapp.client import GraphClient
+from bot.whatsapp.intake import Intake
 from bot.whatsapp.webhook import WhatsAppWebhook
 
 StartLoop = Callable[[Coroutine[Any, Any, None]], None]
@@ -88,7 +89,6 @@ class Parts:
     database: Database
     redis: Redis
     doorbell: Doorbell
-    session: aiohttp.ClientSession
     inbox: Inbox
     outbox: Outbox
     engine: Engine
@@ -124,38 +124,30 @@ async def running(parts: Parts, roles: frozenset[Role] = ALL_ROLES) -> AsyncIter
 @asynccontextmanager
 async def open_parts(settings: Settings, clock: Clock) -> AsyncIterator[Parts]:
     """Build what the roles share; raises KeyReused when a recorded policy version was changed."""
-    database = Database(settings.database_url)
-    redis = storage_redis.connect(settings.redis_url)
-    policy = load_policy(settings.policy_file)
-    await _record_policy(database, policy, settings=settings, clock=clock)
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=128)) as session:
+    async with AsyncExitStack() as stack:
+        database = Database(settings.database_url)
+        stack.push_async_callback(database.close)
+        redis = storage_redis.connect(settings.redis_url)
+        stack.push_async_callback(storage_redis.disconnect, redis)
+        connector = aiohttp.TCPConnector(limit=128)
+        session = await stack.enter_async_context(aiohttp.ClientSession(connector=connector))
+        policy = load_policy(settings.policy_file)
+        await _record_policy(database, policy, settings=settings, clock=clock)
+        vault = Vault(settings.identity_key.get_secret_value())
         yield Parts(
             settings=settings,
             clock=clock,
-            vault=(vault := Vault(settings.identity_key.get_secret_value())),
+            vault=vault,
             policy=policy,
             database=database,
             redis=redis,
             doorbell=Doorbell(redis),
-            session=session,
             inbox=Inbox(vault),
             outbox=Outbox(load_catalogs(), clock),
             engine=Engine(settings.engine_urls, session),
-            stripe=StripeClient(
-                settings.stripe_secret_key.get_secret_value(),
-                session,
-                api_url=settings.stripe_api_url,
-            ),
-            transport=GraphClient(
-                session,
-                api_url=settings.whatsapp_api_url,
-                token=settings.whatsapp_token.get_secret_value(),
-                phone_number_id=settings.whatsapp_phone_number_id,
-            ),
+            stripe=_stripe(settings, session),
+            transport=_transport(settings, session),
         )
-    await redis.aclose()
-    await redis.connection_pool.disconnect()
-    await database.close()
 
 
 def web_application(parts: Parts) -> web.Application:
@@ -253,13 +245,25 @@ async def _record_policy(
         )
 
 
+def _stripe(settings: Settings, session: aiohttp.ClientSession) -> StripeClient:
+    key = settings.stripe_secret_key.get_secret_value()
+    return StripeClient(key, session, api_url=settings.stripe_api_url)
+
+
+def _transport(settings: Settings, session: aiohttp.ClientSession) -> GraphClient:
+    return GraphClient(
+        session,
+        api_url=settings.whatsapp_api_url,
+        token=settings.whatsapp_token.get_secret_value(),
+        phone_number_id=settings.whatsapp_phone_number_id,
+    )
+
+
 def _whatsapp_webhook(parts: Parts) -> WhatsAppWebhook:
     settings = parts.settings
+    intake = Intake(parts.database, inbox=parts.inbox, doorbell=parts.doorbell, clock=parts.clock)
     return WhatsAppWebhook(
-        database=parts.database,
-        inbox=parts.inbox,
-        doorbell=parts.doorbell,
-        clock=parts.clock,
+        intake=intake,
         app_secret=settings.whatsapp_app_secret.get_secret_value(),
         verify_token=settings.whatsapp_verify_token.get_secret_value(),
         phone_number_id=settings.whatsapp_phone_number_id,
@@ -284,7 +288,7 @@ def _console(parts: Parts) -> Console:
         vault=parts.vault,
         clock=parts.clock,
         doorbell=parts.doorbell,
-        balances=account_lines,
+        balances=ledger_balances,
         is_secure=parts.settings.public_url.startswith("https://"),
     )
 
@@ -346,7 +350,7 @@ async def _start_desk(parts: Parts, start: StartLoop, servers: AsyncExitStack) -
         clock=parts.clock,
         group_ids=settings.telegram_group_ids,
         language="es",
-        balances=account_lines,
+        balances=ledger_balances,
     )
     desk_worker = DeskWorker(
         parts.database,

@@ -113,7 +113,7 @@ class Settings(StorageSettings):
 class LaunchSettings(_Environment):
     """What the person who types `make up` may choose; everything unset is filled in for them."""
 
-    port: int = 8700
+    port: int = Field(8700, ge=1024, le=65000)
     sandbox: bool = False
     now: AwareDatetime | None = None
     action_port: int | None = None

@@ -14,7 +14,7 @@ _OPTION_FIELDS: Final = frozenset({"id", "key", "values"})
 def read_reply(payload: Any) -> Reply:
     """Read `{key, values?, options?, url?}`; any other shape raises Permanent."""
     fields = _fields(payload, _REPLY_FIELDS)
-    options = fields.get("options") or []
+    options = [] if fields.get("options") is None else fields["options"]
     if not isinstance(options, list):
         raise Permanent("a reply's options are not a list")
     return Reply(
@@ -46,7 +46,7 @@ def _text(fields: dict[str, Any], name: str) -> str:
 
 
 def _values(fields: dict[str, Any]) -> dict[str, Any]:
-    values = fields.get("values") or {}
+    values = {} if fields.get("values") is None else fields["values"]
     if not isinstance(values, dict):
         raise Permanent("a reply's values are not an object")
     return values

@@ -8,7 +8,7 @@ name, so that modules which mention it can be imported; nothing in our pipeline 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import MutableSequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -50,7 +50,7 @@ class Missing(metaclass=_AnyName):
 
 
 class _AbsentModule(ModuleType):
-    __path__: Sequence[str] = ()
+    __path__: MutableSequence[str] = []
 
     def __getattr__(self, name: str) -> Any:
         return _any_name(name)

@@ -55,7 +55,7 @@ class Home:
         """The secrets of this folder, made on first use and kept."""
         path = self.root / "secrets.env"
         kept = {name: value for name, value in dotenv_values(path).items() if value}
-        made = {name: value for name, value in _fresh_secrets().items() if name not in kept}
+        made = {name: value for name, value in fresh_secrets().items() if name not in kept}
         if made:
             write_env(path, kept | made)
         return kept | made
@@ -84,8 +84,8 @@ def _quoted(value: str) -> str:
     return f"'{escaped}'"
 
 
-def _fresh_secrets() -> dict[str, str]:
-    """In the shapes that vendors give theirs, so that nothing downstream meets a stranger."""
+def fresh_secrets() -> dict[str, str]:
+    """New secrets in the shapes that vendors give theirs: nothing downstream meets a stranger."""
     token = secrets.token_urlsafe
     return {
         "SALDO_IDENTITY_KEY": token(32),

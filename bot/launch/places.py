@@ -19,7 +19,7 @@ from bot.launch.errors import LaunchError
 
 UNPRIVILEGED: Final = "nobody"
 ELSEWHERE: Final = "elsewhere"
-_OPEN_PLACE: Final = Path("/var/tmp")  # noqa: S108 - survives a reboot; the folder is checked to be ours
+OPEN_PLACE: Final = Path("/var/tmp")  # noqa: S108 - survives a reboot; the folder is checked to be ours
 
 
 def server_user() -> str | None:
@@ -27,21 +27,23 @@ def server_user() -> str | None:
     return UNPRIVILEGED if os.geteuid() == 0 else None
 
 
-def data_dir(root: Path, user: str | None) -> Path:
+def data_dir(root: Path, user: str | None, *, open_place: Path = OPEN_PLACE) -> Path:
     """`root`, or a folder of our own elsewhere when `user` cannot reach `root`."""
     root.mkdir(parents=True, exist_ok=True)
     if user is None or is_reachable(root):
         return root
-    elsewhere = _own_open_dir(root)
+    elsewhere = _own_dir(open_place, root)
     _leave_a_sign(root / ELSEWHERE, elsewhere)
     return elsewhere
 
 
-def program_dir(installed: Path, root: Path, user: str | None) -> Path:
+def program_dir(
+    installed: Path, root: Path, user: str | None, *, open_place: Path = OPEN_PLACE
+) -> Path:
     """`installed`, or a copy of it beside the data when `user` cannot reach it."""
     if user is None or is_reachable(installed):
         return installed
-    copy = _own_open_dir(root) / installed.name
+    copy = _own_dir(open_place, root) / installed.name
     if not copy.exists():
         unfinished = copy.with_suffix(".unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -82,9 +84,9 @@ def _open_to_all(folder: Path) -> None:
             path.chmod(path.stat().st_mode | (0o555 if path.is_dir() else 0o444))
 
 
-def _own_open_dir(root: Path) -> Path:
+def _own_dir(open_place: Path, root: Path) -> Path:
     name = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:12]
-    path = _OPEN_PLACE / f"saldo-{name}"
+    path = open_place / f"saldo-{name}"
     path.mkdir(mode=0o711, exist_ok=True)
     found = path.lstat()
     if found.st_uid != os.geteuid() or not stat.S_ISDIR(found.st_mode):

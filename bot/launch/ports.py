@@ -10,7 +10,6 @@ from typing import Final
 from bot.launch.errors import LaunchError
 from bot.launch.plan import Part
 
-
 _BLOCK: Final = 10
 
 

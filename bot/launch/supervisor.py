@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.launch.errors import LaunchError
-from bot.launch.restarts import RestartBudget
+from bot.launch.restarts import PAUSES_S, RestartBudget
 from bot.launch.services import Service
 from bot.launch.together import together
 
@@ -21,6 +21,7 @@ class Supervisor:
     """Starts parts, watches them, stops them in reverse; `say` tells people what happened."""
 
     say: Callable[[str], None]
+    pauses_s: tuple[float, ...] = PAUSES_S
     _started: list[Service] = field(default_factory=list, init=False)
 
     async def start(self, service: Service) -> None:
@@ -38,7 +39,7 @@ class Supervisor:
             await self._started.pop().stop()
 
     async def _look_after(self, service: Service) -> None:
-        budget = RestartBudget()
+        budget = RestartBudget(pauses_s=self.pauses_s)
         while True:
             fall = service.fall()
             while fall is not None:

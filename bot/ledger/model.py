@@ -93,7 +93,8 @@ class Balance:
     """What an account owes on the day `calculated_on`, in the customer's calendar.
 
     `past_due` is what fell due before that day; `next_due_*` what falls due first, that day or
-    later. `components` name only what is owed; they sum to `total`.
+    later. `components` name only what is owed; they sum to `total`, and `past_due_components` to
+    `past_due`.
     """
 
     account: Account
@@ -104,6 +105,7 @@ class Balance:
     next_due_amount: Money | None
     days_past_due: int
     components: tuple[tuple[Component, Money], ...]
+    past_due_components: tuple[tuple[Component, Money], ...]
     calculated_on: date
 
 
@@ -134,6 +136,7 @@ def summarize(
         next_due_amount=owed_in(due_next, account.currency) if next_due_on else None,
         days_past_due=days_past_due(unpaid, today),
         components=by_component(unpaid, account.currency),
+        past_due_components=by_component(late, account.currency),
         calculated_on=today,
     )
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts.tables import contact_aliases
@@ -45,7 +46,7 @@ async def due_heads(conn: AsyncConnection, limit: int) -> list[OutboxId]:
     heads = (
         sa.select(outbox.c.id, outbox.c.seq, outbox.c.state, outbox.c.retry_at)
         .where(outbox.c.state.in_(_PENDING))
-        .distinct(outbox.c.contact_id)
+        .ext(distinct_on(outbox.c.contact_id))
         .order_by(outbox.c.contact_id, outbox.c.seq)
         .subquery()
     )

@@ -13,3 +13,9 @@ def connect(url: str) -> Redis:
         url, max_connections=32, timeout=0.5, socket_connect_timeout=0.5, decode_responses=True
     )
     return Redis(connection_pool=pool)
+
+
+async def disconnect(client: Redis) -> None:
+    """Close the client and every connection of its pool."""
+    await client.aclose()
+    await client.connection_pool.disconnect()

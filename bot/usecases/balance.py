@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from bot.cases.model import Reason
 from bot.cases.store import open_case
 from bot.kernel.clock import local_date
 from bot.kernel.messages import Reply, ReplyOption
+from bot.kernel.money import Money
 from bot.ledger import service as ledger
-from bot.ledger.model import Account, Balance, LedgerDoubt
+from bot.ledger.model import Account, Balance, Component, LedgerDoubt
 from bot.usecases.accounts import ask_account, chosen_account
 from bot.usecases.call import Answer, Call, say
 from bot.usecases.values import day, lines, money, text
@@ -54,7 +58,7 @@ async def explain_charges(call: Call) -> Answer:
         key="balance.detail",
         values={
             "last4": account.last4,
-            "lines": component_lines(balance, "component.line"),
+            "lines": component_lines(balance.components, "component.line"),
             "total": money(balance.total),
             "calculated_on": day(balance.calculated_on),
         },
@@ -81,11 +85,13 @@ async def balance_of(call: Call, account: Account) -> Balance:
         raise BalanceInDoubt(say("balance.doubt", slots={"awaiting": "nobody"})) from None
 
 
-def component_lines(balance: Balance, key: str) -> dict[str, object]:
+def component_lines(
+    components: Iterable[tuple[Component, Money]], key: str
+) -> dict[str, Any]:
     """One line per component that is owed."""
     return lines(
         (key, {"component": text(f"component.{name}"), "amount": money(amount)})
-        for name, amount in balance.components
+        for name, amount in components
     )
 
 

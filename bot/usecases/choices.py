@@ -63,8 +63,11 @@ _PAYMENTS: Final = re.compile(
     r"|months?|partes|parts)\b"
 )
 _OF_COUNT: Final = re.compile(rf"\b(?:la|el|los|las|the one) (?:de|of|with) ({_NUMBER})\b")
+# "la 2", "#2", or the number alone; "un plan", "dos semanas" and "el 3 de mayo" are no places.
+_COURTESY: Final = r"(?: (?:por favor|porfa\w*|please|gracias|thanks|ok|si|yes|esta bien|mejor))*$"
 _POSITION: Final = re.compile(
-    rf"(?:\b(?:la|el|opcion|option|numero|number|num|no|choice)[ .]*#? ?|# ?|^)({_NUMBER})\b"
+    rf"(?:\b(?:la|el|opcion|option|numero|number|num|choice) ?#? ?|# ?)({_NUMBER})\b(?! de [a-z])"
+    rf"|^({_NUMBER}){_COURTESY}"
 )
 _KIND_WORDS: Final[dict[ChoiceKind, re.Pattern[str]]] = {
     "settlement": re.compile(r"\b(descuento|quita|rebaja|discount|settle\w*|liquid\w+ con)\b"),
@@ -101,7 +104,7 @@ def _by_position(plain: str, choices: Sequence[Choice]) -> list[Choice]:
     match = _POSITION.search(plain)
     if match is None or _PAYMENTS.search(plain):
         return []
-    return [c for c in choices if c.position == _NUMBERS[match[1]]]
+    return [c for c in choices if c.position == _NUMBERS[match[1] or match[2]]]
 
 
 def _by_ordinal(plain: str, choices: Sequence[Choice]) -> list[Choice]:

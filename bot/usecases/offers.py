@@ -213,22 +213,29 @@ def _choices(round_: Sequence[Offer]) -> list[Choice]:
     ]
 
 
+def _term_lines(balance: Balance, terms: PlanTerms) -> dict[str, Any]:
+    """The schedule of a plan; of one payment, what it is made of."""
+    if terms.kind == "plan":
+        return lines(
+            (
+                "terms.installment",
+                {"no": i.no, "due_on": day(i.due_on), "amount": money(i.amount)},
+            )
+            for i in terms.installments
+        )
+    is_current = terms.kind == "current"
+    paid = balance.past_due_components if is_current else balance.components
+    return component_lines(paid, "terms.component")
+
+
 def _terms(account: Account, balance: Balance, offer: Offer) -> Reply:
     terms = offer.terms
-    schedule = lines(
-        (
-            "terms.installment",
-            {"no": i.no, "due_on": day(i.due_on), "amount": money(i.amount)},
-        )
-        for i in terms.installments
-    )
-    is_plan = terms.kind == "plan"
     values = {
         "creditor": account.creditor,
         "last4": account.last4,
         "amount": money(terms.total),
         "discount": money(terms.discount),
-        "lines": schedule if is_plan else component_lines(balance, "terms.component"),
+        "lines": _term_lines(balance, terms),
         "due_on": day(terms.installments[-1].due_on),
         "expires": moment(offer.expires_at),
         "calculated_on": day(balance.calculated_on),

@@ -7,6 +7,7 @@ from bot.kernel.errors import Rejected
 from bot.kernel.messages import Reply
 from bot.ledger import offers as store
 from bot.ledger import service as ledger
+from bot.ledger.model import LedgerDoubt
 from bot.ledger.offers import Offer
 from bot.outbox import store as outbox
 from bot.usecases.call import Answer, Call
@@ -58,6 +59,8 @@ class Plans:
                 accepted_at=call.now,
                 accepted_wamid=call.turn_id,
             )
+        except LedgerDoubt:
+            return await self._offers.menu(call)  # says that a person looks at the account
         except Rejected:
             return await self._show_current(call)
         await store.accept(call.conn, offer.id)

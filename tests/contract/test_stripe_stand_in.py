@@ -1,6 +1,7 @@
 """The stand-in on its own: strict about requests, faithful in delivering, usable by a person."""
 
 import asyncio
+import contextlib
 from datetime import UTC, datetime
 
 import pytest
@@ -117,8 +118,7 @@ async def test_events_arrive_signed_and_are_repeated_until_taken(clock):
 
     hook = web.Application()
     hook.router.add_post("/hook", receive)
-    async with TestServer(hook) as server:
-        await declined_once(clock, str(server.make_url("/hook")))
+    async with TestServer(hook) as server, one_event(clock, str(server.make_url("/hook"))):
         await asyncio.wait_for(finished.wait(), 5)
     notices = {
         read_event(*each, WEBHOOK_SECRET, now=datetime.now(UTC), is_live=False).id
@@ -127,7 +127,9 @@ async def test_events_arrive_signed_and_are_repeated_until_taken(clock):
     assert len(notices) == 1
 
 
-async def declined_once(clock, webhook_url):
+@contextlib.asynccontextmanager
+async def one_event(clock, webhook_url):
+    """A stand-in that has exactly one event to deliver."""
     config = StripeConfig(
         public_url="http://stripe",
         secret_key=SECRET_KEY,
@@ -137,10 +139,7 @@ async def declined_once(clock, webhook_url):
         retry_delays_s=(0, 0),
     )
     app = make_app(config)
-    client = TestClient(TestServer(app))
-    await client.start_server()
-    response = await client.post("/v1/checkout/sessions", data=SESSION, headers=HEADERS)
-    session_id = (await response.json())["id"]
-    app[STRIPE].world.expire_session(session_id)
-    await asyncio.sleep(0.2)
-    await client.close()
+    async with TestClient(TestServer(app)) as client:
+        response = await client.post("/v1/checkout/sessions", data=SESSION, headers=HEADERS)
+        app[STRIPE].world.expire_session((await response.json())["id"])
+        yield

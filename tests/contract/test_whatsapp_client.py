@@ -27,7 +27,7 @@ async def stand_in() -> AsyncIterator[StandIn]:
 
 def parcel(message: Outgoing | None = None, **address: str | None) -> Parcel:
     to = {"to_phone": "+525512345678", "to_user_id": None} | address
-    return Parcel(outbox_id=OutboxId("out_1"), message=message or Outgoing(body="Hola"), **to)  # type: ignore[arg-type]  # test sugar
+    return Parcel(outbox_id=OutboxId("out_1"), message=message or Outgoing(body="Hola"), **to)
 
 
 async def failure_of(client: GraphClient, message: Outgoing | None = None) -> SendFailed:

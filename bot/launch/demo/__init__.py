@@ -1,1 +1,1 @@
-"""`make demo`: two conversations through the whole system, and whether each step came out right."""
+"""`make demo`: two conversations through the whole system, each step checked."""

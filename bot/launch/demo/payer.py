@@ -10,7 +10,7 @@ from bot.launch.errors import LaunchError
 
 
 async def pay(session: aiohttp.ClientSession, link: str) -> None:
-    """Open `link`, press Pay here and there. Raises LaunchError when a page is not as it should."""
+    """Open `link`, press Pay here and there. Raises LaunchError on a page that is wrong."""
     await _open(session, link)
     vendor_page = await _press(session, link, {})
     await _open(session, vendor_page)

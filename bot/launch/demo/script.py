@@ -11,7 +11,7 @@ from bot.locale.locales import Locale
 
 @dataclass(frozen=True, slots=True)
 class Says:
-    """One message, and what must be among the answers; `{total}` is what the ledger says is owed."""
+    """One message, and what must be in the answers; `{total}` is what the ledger says is owed."""
 
     text: str
     hears: tuple[str, ...]
@@ -50,7 +50,7 @@ SPANISH: Final = Conversation(
         Says("sí soy yo", ("fecha de nacimiento", "código postal")),
         Says("14 de junio del 87 y mi cp es 06700", ("Rocío",)),
         Says("cuánto debo?", ("{total}", "4471")),
-        Says("quiero un plan de pagos", ("opciones",)),
+        Says("quiero un plan de pagos", ("opciones", "{total}")),
         Says("la 2", ("SÍ",)),
         Says("sí", ("folio",)),
         Says("mándame la liga para pagar", ("Pago seguro",)),
@@ -68,7 +68,7 @@ ENGLISH: Final = Conversation(
         Says("yes that's me", ("date of birth", "ZIP")),
         Says("March 8th 1992, zip 10027", ("Emily",)),
         Says("how much do I owe?", ("{total}", "6402")),
-        Says("can I get a payment plan", ("options",)),
+        Says("can I get a payment plan", ("options", "{total}")),
         Says("the second one", ("YES",)),
         Says("yes", ("reference",)),
         Says("send me the link to pay", ("Secure payment",)),

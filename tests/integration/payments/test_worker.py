@@ -28,6 +28,23 @@ class Unreachable:
         yield
 
 
+class Watched:
+    """The reconciler, counting the events it has worked off."""
+
+    def __init__(self, reconciler):
+        self._reconciler = reconciler
+        self._done = asyncio.Semaphore(0)
+
+    async def process_event(self, event_id):
+        await self._reconciler.process_event(event_id)
+        self._done.release()
+
+    async def wait_for(self, count):
+        async with asyncio.timeout(10):
+            for _ in range(count):
+                await self._done.acquire()
+
+
 class Idle:
     """A sweep with nothing to catch up on."""
 
@@ -55,38 +72,29 @@ async def running(worker):
         await task
 
 
-@pytest.fixture
-def until(owed):
-    """Waits until so much is owed."""
-
-    async def wait(amount):
-        async with asyncio.timeout(10):
-            while await owed() != amount:
-                await asyncio.sleep(0.05)
-
-    return wait
-
-
 async def test_a_payment_made_while_nobody_worked_is_found_at_the_start(
-    worker, cashier, issue, stripe_stand_in, stripe_session, until
+    database, worker, cashier, issue, stripe_stand_in, stripe_session, owed
 ):
     await cashier.open_page((await issue()).token)
     stripe_stand_in.world.pay(stripe_session())
-    async with running(worker):
-        await until(Money(100_000, "MXN"))
+    watched = Watched(worker._reconciler)
+    async with running(PaymentsWorker(database, watched, worker._sweep)):
+        await watched.wait_for(2)
+    assert await owed() == Money(100_000, "MXN")
 
 
 async def test_the_bell_wakes_the_worker(
-    database, redis, worker, cashier, issue, stripe_stand_in, stripe_session, deliver, until
+    database, redis, worker, cashier, issue, stripe_stand_in, stripe_session, deliver, owed
 ):
     doorbell = Doorbell(redis)
-    belled = PaymentsWorker(database, worker._reconciler, Idle(), doorbell=doorbell)
-    async with running(belled):
+    watched = Watched(worker._reconciler)
+    async with running(PaymentsWorker(database, watched, Idle(), doorbell=doorbell)):
         await cashier.open_page((await issue()).token)
         stripe_stand_in.world.pay(stripe_session())
         await deliver()
         await doorbell.ring("payments", ["any"])
-        await until(Money(100_000, "MXN"))
+        await watched.wait_for(3)
+    assert await owed() == Money(100_000, "MXN")
 
 
 async def test_a_database_that_is_away_is_asked_again_and_named_nowhere():

@@ -1,5 +1,6 @@
-"""The table of replies against the catalogs and the dialogue: neither knows a key the other does not."""
+"""The table of replies against catalogs and code: neither knows a key the other does not."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from bot.locale.locales import LOCALES, Locale
 from bot.outbox.disclosure import REPLIES, Level
 
 CATALOGS = load_catalogs()
-DOMAIN = Path(__file__).parents[3] / "domain.yml"
+ROOT = Path(__file__).parents[3]
+SAID = re.compile(r'\b(?:Reply\(\s*(?:key=)?|say\(|_asking\()"([a-z_]+\.[a-z_.]+)"')
 # Pieces of replies: names, titles, lines and hints that other texts are made of.
 PIECES = ("component.", "factor.", "method.", "product.", "menu.", "offer.", "crisis.line_")
 PIECE_KEYS = {"account.option", "greet.option_yes", "greet.option_no", "offers.line"} | {
@@ -35,8 +37,17 @@ def test_every_rule_has_words(locale: Locale) -> None:
     assert set(REPLIES) - reply_keys(locale) == set()
 
 
-def test_every_response_of_the_dialogue_has_a_rule() -> None:
-    responses = yaml.safe_load(DOMAIN.read_text())["responses"]
+def test_every_reply_said_in_the_code_has_a_rule() -> None:
+    sources = [
+        path.read_text() for top in ("bot", "actions") for path in (ROOT / top).rglob("*.py")
+    ]
+    said = {key for source in sources for key in SAID.findall(source)}
+    assert len(said) > 20
+    assert said - set(REPLIES) == set()
+
+
+def test_the_engine_says_nothing_without_a_rule() -> None:
+    responses = yaml.safe_load((ROOT / "domain.yml").read_text()).get("responses", {})
     keys = {variant["custom"]["key"] for variants in responses.values() for variant in variants}
     assert keys - set(REPLIES) == set()
 

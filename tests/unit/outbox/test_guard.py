@@ -73,7 +73,9 @@ def test_a_key_without_a_rule_is_never_said(origin: Origin) -> None:
     assert all(judged("balance.guess", p, origin) == "unknown_reply" for p in states())
 
 
-@pytest.mark.parametrize("key", sorted(REPLIES))
+@pytest.mark.parametrize(
+    "key", sorted(key for key, rule in REPLIES.items() if rule.level > Level.CREDITOR)
+)
 def test_what_is_said_instead_may_always_be_said(key: str) -> None:
     instead = REPLIES[key].instead
     assert REPLIES[instead].level <= Level.CREDITOR

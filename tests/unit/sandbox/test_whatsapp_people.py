@@ -6,7 +6,7 @@ from bot.sandbox.whatsapp_people import DemoPerson
 
 
 def person(country: str, phone: str | None, **more: str) -> DemoPerson:
-    return DemoPerson(id="p", name="P", phone=phone, country=country, language="es", **more)  # type: ignore[arg-type]  # test sugar
+    return DemoPerson(id="p", name="P", phone=phone, country=country, language="es", **more)
 
 
 @pytest.mark.parametrize(
