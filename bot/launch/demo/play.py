@@ -119,13 +119,13 @@ async def _step(
 
 
 async def _hear_receipt(stage: _Stage, step: Pays, before: Money) -> str | None:
-    """The receipt must name the amount by which the ledger fell."""
+    """The ledger must have fallen, and the receipt must say to what."""
     bubbles = await stage.phone.listen(bool)
     drawing.heard(stage.console, bubbles)
-    paid = before - await stage.owed()
-    if paid.amount_minor <= 0:
+    left = await stage.owed()
+    if left.amount_minor >= before.amount_minor:
         raise LaunchError("the ledger did not change")
-    _require(bubbles, _filled(step.hears, paid=stage.written(paid)))
+    _require(bubbles, _filled(step.hears, left=stage.written(left)))
     return None
 
 

@@ -21,7 +21,7 @@ class Says:
 class Pays:
     """Opens the link that came last, pays on the vendor's page, and gets a receipt.
 
-    `{paid}` is the amount by which the ledger's balance must fall.
+    `{left}` is what the ledger then says is owed: less than before.
     """
 
     hears: tuple[str, ...]
@@ -48,13 +48,11 @@ SPANISH: Final = Conversation(
     steps=(
         Says("hola", ("Rocío",)),
         Says("sí soy yo", ("fecha de nacimiento", "código postal")),
-        Says("14 de junio del 87 y mi cp es 06700", ("Rocío",)),
-        Says("cuánto debo?", ("{total}", "4471")),
+        Says("14 de junio del 87 y mi cp es 06700", ("Gracias, Rocío", "{total}", "4471")),
         Says("quiero un plan de pagos", ("opciones", "{total}")),
-        Says("la 2", ("SÍ",)),
-        Says("sí", ("folio",)),
-        Says("mándame la liga para pagar", ("Pago seguro",)),
-        Pays(("{paid}",)),
+        Says("la 2", ("Responde SÍ",)),
+        Says("sí", ("folio", "liga de pago seguro")),
+        Pays(("{left}",)),
     ),
 )
 ENGLISH: Final = Conversation(
@@ -64,15 +62,13 @@ ENGLISH: Final = Conversation(
     zone="America/New_York",
     locale="en_US",
     steps=(
-        Says("hi there", ("Emily",)),
-        Says("yes that's me", ("date of birth", "ZIP")),
-        Says("March 8th 1992, zip 10027", ("Emily",)),
-        Says("how much do I owe?", ("{total}", "6402")),
-        Says("can I get a payment plan", ("options", "{total}")),
-        Says("the second one", ("YES",)),
-        Says("yes", ("reference",)),
-        Says("send me the link to pay", ("Secure payment",)),
-        Pays(("{paid}",)),
+        Says("hi, how much do I owe?", ("date of birth", "ZIP")),
+        Says("March 8th, 1992", ("ZIP",)),
+        Says("10027", ("Thank you, Emily", "{total}", "6402")),
+        Says("what are my options?", ("options", "{total}")),
+        Says("3 payments please", ("Payment plan", "Reply YES")),
+        Says("yes", ("reference", "Secure payment")),
+        Pays(("{left}",)),
     ),
 )
 CONVERSATIONS: Final = (SPANISH, ENGLISH)

@@ -7,7 +7,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.contacts import moves, store
+from bot.contacts import store
+from bot.contacts.aliases import aliases_of, find, join
 from bot.contacts.tables import contacts
 from bot.kernel.ids import ContactId, CustomerId
 from bot.kernel.privacy import Vault
@@ -68,7 +69,7 @@ async def test_a_moved_number_reaches_the_same_contact(
     conn: AsyncConnection, clock: HandClock
 ) -> None:
     contact_id = await resolve(conn, clock, PHONE)
-    await moves.join(conn, contact_id, phone="+525599999999", user_id=USER)
+    await join(conn, contact_id, aliases_of("+525599999999", USER))
     assert await resolve(conn, clock, "+525599999999") == contact_id
     assert await resolve(conn, clock, None, USER) == contact_id
 
@@ -77,8 +78,15 @@ async def test_a_number_that_is_somebodys_does_not_move(
     conn: AsyncConnection, clock: HandClock
 ) -> None:
     mine, theirs = await resolve(conn, clock, PHONE), await resolve(conn, clock, "+525599999999")
-    await moves.join(conn, mine, phone="+525599999999", user_id=None)
+    await join(conn, mine, aliases_of("+525599999999", None))
     assert await resolve(conn, clock, "+525599999999") == theirs
+
+
+async def test_many_addresses_are_found_at_once(conn: AsyncConnection, clock: HandClock) -> None:
+    mine = await resolve(conn, clock, PHONE, USER)
+    asked = [("phone", PHONE), ("user_id", USER), ("phone", "+525500000000")]
+    assert await find(conn, asked) == {("phone", PHONE): mine, ("user_id", USER): mine}
+    assert await find(conn, []) == {}
 
 
 @pytest.mark.parametrize(

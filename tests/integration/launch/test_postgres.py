@@ -66,9 +66,12 @@ async def test_after_a_kill_it_comes_back_at_the_same_address(server):
     assert await answer(before.app, "SELECT 1") == 1
 
 
-async def test_it_listens_on_a_private_socket_alone(server):
+def test_its_socket_is_in_a_private_folder(server):
     folder = Path(server.urls.app.partition("host=")[2])
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+async def test_it_listens_on_no_network_address(server):
     assert await answer(server.urls.app, "SHOW listen_addresses") == ""
 
 
