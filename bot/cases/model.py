@@ -20,6 +20,7 @@ class Reason(StrEnum):
     LEDGER_DOUBT = "ledger_doubt"
     BEYOND_POLICY = "beyond_policy"
     ALREADY_PAID = "already_paid"
+    PAYMENT_REVIEW = "payment_review"
     DEAD_LETTER = "dead_letter"
     WRONG_PERSON = "wrong_person"
     NO_CUSTOMER = "no_customer"

@@ -8,7 +8,6 @@ name, so that modules which mention it can be imported; nothing in our pipeline 
 from __future__ import annotations
 
 import sys
-from collections.abc import MutableSequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -50,8 +49,6 @@ class Missing(metaclass=_AnyName):
 
 
 class _AbsentModule(ModuleType):
-    __path__: MutableSequence[str] = []
-
     def __getattr__(self, name: str) -> Any:
         return _any_name(name)
 
@@ -71,7 +68,9 @@ class _Finder(MetaPathFinder, Loader):
         return ModuleSpec(fullname, self, is_package=True) if is_absent else None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
-        return _AbsentModule(spec.name)
+        module = _AbsentModule(spec.name)
+        module.__path__ = []
+        return module
 
     def exec_module(self, module: ModuleType) -> None:
         """Nothing to run: every name is answered when it is asked for."""

@@ -39,6 +39,11 @@ class ActionClient:
             response.raise_for_status()
             return checked(await response.json())
 
+    async def close(self) -> None:
+        """Close the session; the next call opens another."""
+        if self._session is not None:
+            await self._session.close()
+
     def _open_session(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(
@@ -84,7 +89,7 @@ def call_body(action: str, tracker: DialogueStateTracker) -> dict[str, Any]:
     }
 
 
-_CLIENT = ActionClient()
+CLIENT = ActionClient()
 
 
 async def run_remotely(
@@ -96,7 +101,7 @@ async def run_remotely(
 ) -> list[Event]:
     """Run the action in the application: its words and its events, or the end of the turn."""
     try:
-        answer = await _CLIENT.call(self.action_endpoint.url, call_body(self.name(), tracker))
+        answer = await CLIENT.call(self.action_endpoint.url, call_body(self.name(), tracker))
         said = [create_bot_utterance(_words(item)) for item in answer.get("responses", [])]
         return [*said, *(read_event(event) for event in answer.get("events", []))]
     except Exception as error:

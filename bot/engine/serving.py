@@ -16,6 +16,7 @@ from rasa.shared.utils.common import class_from_module_path
 from rasa.shared.utils.io import read_config_file
 from rasa.utils.endpoints import read_endpoint_config
 
+from bot.engine.action_client import CLIENT
 from bot.engine.fingerprint import ROOT
 from bot.engine.handover import HandedOverTracker
 from bot.engine.turn import TurnAborted
@@ -67,6 +68,7 @@ def serve(model: Path, *, port: int) -> None:
     app = sanic.Sanic("saldo_engine", configure_logging=False)
     app.config.KEEP_ALIVE_TIMEOUT = 60
     app.ctx.agent = load_agent(model)
+    app.register_listener(_close, "after_server_stop")
     channels = read_config_file(str(ROOT / "credentials.yml"))
     register(
         [class_from_module_path(name).from_credentials(None) for name in channels],
@@ -74,3 +76,7 @@ def serve(model: Path, *, port: int) -> None:
         "/webhooks/",
     )
     app.run(host=HOST, port=port, workers=1, access_log=False, motd=False)
+
+
+async def _close(app: sanic.Sanic, loop: asyncio.AbstractEventLoop) -> None:
+    await CLIENT.close()

@@ -18,6 +18,7 @@ FIRST_ANSWER_WITHIN: Final = {
     Reason.BEYOND_POLICY: timedelta(hours=4),
     Reason.LEDGER_DOUBT: timedelta(hours=4),
     Reason.ALREADY_PAID: timedelta(hours=24),
+    Reason.PAYMENT_REVIEW: timedelta(hours=4),
     Reason.WRONG_PERSON: timedelta(hours=24),
     Reason.DEAD_LETTER: timedelta(hours=1),
     Reason.TECHNICAL_FAILURE: timedelta(hours=1),

@@ -18,6 +18,7 @@ _WORDS: Final[dict[str, _Pair]] = {
     "reason.ledger_doubt": ("Las cuentas no cuadran", "The figures do not add up"),
     "reason.beyond_policy": ("Fuera de la política", "Beyond the policy"),
     "reason.already_paid": ("Dice que ya pagó", "Says it is already paid"),
+    "reason.payment_review": ("Revisar un pago", "Review a payment"),
     "reason.dead_letter": ("Mensaje sin procesar", "Message not processed"),
     "reason.wrong_person": ("No es la persona", "Wrong person"),
     "reason.no_customer": ("Número sin cliente", "Number without a customer"),
@@ -42,6 +43,40 @@ _WORDS: Final[dict[str, _Pair]] = {
         "No sabemos si el último mensaje de {by} llegó. Espera antes de repetirlo.",
         "We cannot tell whether {by}'s last message arrived. Wait before repeating it.",
     ),
+    "event.payment_repeated": (
+        "Llegó un segundo pago por la misma liga: quedó registrado; revisa si hay que devolverlo.",
+        "A second payment came by the same link: it is posted; see whether to give it back.",
+    ),
+    "event.payment_of_old_terms": (
+        "Llegó un pago de un acuerdo que ya se había cambiado: quedó registrado.",
+        "A payment came for an agreement that had been replaced: it is posted.",
+    ),
+    "event.payment_after_expiry": (
+        "Llegó un pago después de vencer la liga: quedó registrado.",
+        "A payment came after its link had expired: it is posted.",
+    ),
+    "event.settlement_lapsed": (
+        "El pago con descuento llegó tarde: quedó registrado, el descuento no se aplicó.",
+        "The discounted payment came late: it is posted, the discount was not applied.",
+    ),
+    "event.refund_succeeded": ("Se devolvió un pago.", "A payment was refunded."),
+    "event.refund_failed": ("Una devolución falló.", "A refund failed."),
+    "event.refund_canceled": ("Una devolución se canceló.", "A refund was cancelled."),
+    "event.refund_requires_action": (
+        "Una devolución espera un paso en Stripe.",
+        "A refund waits for a step at Stripe.",
+    ),
+    "event.dispute_needs_response": (
+        "El banco abrió una disputa: hay que responder en Stripe.",
+        "The bank opened a dispute: answer it at Stripe.",
+    ),
+    "event.dispute_under_review": (
+        "El banco revisa la disputa.",
+        "The bank is reviewing the dispute.",
+    ),
+    "event.dispute_won": ("La disputa se ganó.", "The dispute was won."),
+    "event.dispute_lost": ("La disputa se perdió.", "The dispute was lost."),
+    "event.other": ("Hay algo que revisar: {code}.", "Something to look at: {code}."),
     "event.withheld.not_verified": (
         "No se envió: la persona no está verificada y el mensaje tiene montos, datos de cuenta o "
         "ligas. Escríbelo sin ellos.",
@@ -134,9 +169,10 @@ def word(key: str, language: Language, **values: str) -> str:
 
 
 def event_text(code: str, by: str | None, language: Language) -> str:
-    """What happened, as a sentence; a code without words reads as the general refusal."""
-    key = f"event.{code}" if f"event.{code}" in _WORDS else "event.withheld.other"
-    return word(key, language, by=by or "?")
+    """What happened, as a sentence; a code without words of its own is named."""
+    if f"event.{code}" not in _WORDS:
+        return word("event.other", language, code=code)
+    return word(f"event.{code}", language, by=by or "?")
 
 
 def withheld_code(code: str) -> str:

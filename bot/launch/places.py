@@ -19,6 +19,7 @@ from bot.launch.errors import LaunchError
 
 UNPRIVILEGED: Final = "nobody"
 ELSEWHERE: Final = "elsewhere"
+_SHORT_PLACE: Final = Path("/tmp")  # noqa: S108 - mkdtemp makes private folders in it
 OPEN_PLACE: Final = Path("/var/tmp")  # noqa: S108 - survives a reboot; the folder is checked to be ours
 
 
@@ -53,9 +54,15 @@ def program_dir(
     return copy
 
 
-def socket_dir(user: str | None) -> Path:
-    """A new private folder with a short path (a socket's path has room for 107 bytes)."""
-    path = Path(tempfile.mkdtemp(prefix="saldo-", dir="/tmp"))
+def socket_dir(server: Path, user: str | None) -> Path:
+    """A new private folder with a short path (a socket's path has room for 107 bytes).
+
+    `server` stands for whose sockets they are: what it left behind in a crash is removed.
+    """
+    prefix = f"saldo-{_name_of(server)[:8]}-"
+    for stale in _SHORT_PLACE.glob(f"{prefix}*"):
+        shutil.rmtree(stale, ignore_errors=True)
+    path = Path(tempfile.mkdtemp(prefix=prefix, dir=_SHORT_PLACE))
     give_to(path, user)
     return path
 
@@ -78,6 +85,10 @@ def _leave_a_sign(sign: Path, place: Path) -> None:
         sign.symlink_to(place)
 
 
+def _name_of(path: Path) -> str:
+    return hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:12]
+
+
 def _open_to_all(folder: Path) -> None:
     for path in (folder, *folder.rglob("*")):
         if not path.is_symlink():
@@ -85,8 +96,7 @@ def _open_to_all(folder: Path) -> None:
 
 
 def _own_dir(open_place: Path, root: Path) -> Path:
-    name = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:12]
-    path = open_place / f"saldo-{name}"
+    path = open_place / f"saldo-{_name_of(root)}"
     path.mkdir(mode=0o711, exist_ok=True)
     found = path.lstat()
     if found.st_uid != os.geteuid() or not stat.S_ISDIR(found.st_mode):

@@ -91,7 +91,7 @@ class EmbeddedPostgres:
         if not data.exists():
             self._create(programs, data)
         _outlive_predecessor(data)
-        self._socket_dir = self._socket_dir or places.socket_dir(self._user)
+        self._socket_dir = self._socket_dir or places.socket_dir(data, self._user)
         self._process = child.spawn(self._serve(programs, data))
         self._wait_until_ready(data)
         self._ensure_roles(programs)

@@ -35,7 +35,7 @@ class EmbeddedRedis:
 
     def start(self) -> str:
         """Start it and wait until it answers; the URL of its socket, the same after a death."""
-        self._socket_dir = self._socket_dir or places.socket_dir(None)
+        self._socket_dir = self._socket_dir or places.socket_dir(self._log, None)
         path = self._socket_dir / "redis.sock"
         self._process = child.spawn(self._serve(path))
         self._wait_until_ready(path)

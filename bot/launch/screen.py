@@ -45,8 +45,8 @@ class Screen:
             yield advance
         finally:
             self._rows.remove_task(row)
-        self.say(f"[green]✓[/] {name} [dim]{time.monotonic() - begun:.1f} s[/]")
+        self.say(f"✓ {name} {time.monotonic() - begun:.1f} s")
 
     def say(self, line: str) -> None:
-        """One line, above the rows."""
-        self.console.print(f"  {line}", highlight=False)
+        """One line, above the rows; its brackets are nothing special."""
+        self.console.print(f"  {line}", highlight=False, markup=False, soft_wrap=True)

@@ -73,10 +73,10 @@ class Program:
             ) from None
 
     def fall(self) -> str | None:
-        """Its exit code and last words, once it has ended."""
+        """Its exit code and where its words are, once it has ended."""
         if self._process is None or self._process.poll() is None:
             return None
-        return f"exit {self._process.returncode}: {child.last_line(self.command.log)}"
+        return f"exit {self._process.returncode}, see {self.command.log}"
 
     async def stop(self) -> None:
         """Ask it to end, and make it end."""
@@ -90,7 +90,8 @@ class Program:
         while not await _answers(probe, session):
             fall = self.fall()
             if fall is not None:
-                raise LaunchError(f"the {self.name} stopped at once ({fall})")
+                words = child.last_line(self.command.log)
+                raise LaunchError(f"the {self.name} stopped at once: {words} ({fall})")
             await asyncio.sleep(_POLL_S)
 
 

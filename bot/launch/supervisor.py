@@ -51,7 +51,7 @@ class Supervisor:
         pause_s = budget.pause_after_fall(time.monotonic())
         if pause_s is None:
             raise LaunchError(
-                f"the {service.name} keeps falling ({fall}); see its log, then start again"
+                f"the {service.name} keeps falling ({fall}); mend it, then start again"
             )
         self.say(f"{service.name} fell ({fall}), starting it again in {pause_s:g} s")
         await asyncio.sleep(pause_s)

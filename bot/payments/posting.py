@@ -173,7 +173,7 @@ class Poster:
             conn,
             contact_id=link.contact_id,
             account_id=link.account_id,
-            reason=Reason.LEDGER_DOUBT,
+            reason=Reason.PAYMENT_REVIEW,
             now=now,
             hand_over=False,
         )

@@ -27,7 +27,7 @@ class StripeWebhook:
         *,
         secret: str,
         is_live: bool,
-        doorbell: Doorbell | None = None,
+        doorbell: Doorbell,
         wall_clock: Clock | None = None,
     ) -> None:
         if not secret.strip():
@@ -64,8 +64,7 @@ class StripeWebhook:
             log.error("stripe_event.not_kept", error=type(error).__name__)  # noqa: TRY400 - bodies stay out of logs
             return web.Response(status=503)
         log.info("stripe_event.received", event_id=notice.id, type=notice.type, is_new=bool(new))
-        if self._doorbell:
-            await self._doorbell.ring("payments", new)
+        await self._doorbell.ring("payments", new)
         return web.Response()
 
 

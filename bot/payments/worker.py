@@ -34,7 +34,7 @@ class PaymentsWorker:
         reconciler: Reconciler,
         sweep: Sweep,
         *,
-        doorbell: Doorbell | None = None,
+        doorbell: Doorbell,
         wall_clock: Clock | None = None,
     ) -> None:
         self._database = database
@@ -80,10 +80,7 @@ class PaymentsWorker:
             await asyncio.sleep(_SWEEP_S)
 
     async def _pause(self) -> None:
-        if self._doorbell:
-            await self._doorbell.wait("payments", _POLL_S)
-        else:
-            await asyncio.sleep(_POLL_S)
+        await self._doorbell.wait("payments", _POLL_S)
 
     async def _claim(self) -> StoredEvent | None:
         async with self._database.transaction() as conn:
@@ -92,6 +89,7 @@ class PaymentsWorker:
     async def _attempt(self, event: StoredEvent) -> None:
         try:
             await self._reconciler.process_event(event.id)
+            await self._doorbell.ring("outbox", [event.id])  # a receipt may wait there
         except Permanent as error:
             await self._bury(event, error)
         except Exception as error:  # noqa: BLE001 - one bad event must not stop the others

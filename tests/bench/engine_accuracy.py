@@ -1,7 +1,7 @@
 """How often intents are right on sentences not trained on, in four folds over data/nlu.
 
-Runs in the engine's environment: `.venv-engine/bin/python -m tests.bench.engine_accuracy`, with the
-features and the penalty of config.yml. `FILE.csv` (columns intent, text) is judged as well, by a
+Runs in the engine's environment, `.venv-engine/bin/python -m tests.bench.engine_accuracy`, with
+the features and the penalty of config.yml. `FILE.csv` (columns intent, text) is judged as well, by a
 classifier that has seen none of its lines.
 """
 

@@ -1,10 +1,13 @@
 """The trained engine, for real: where each message leads, and that nothing half-done gets out."""
 
+import subprocess
+
 import aiohttp
 import pytest
 
 from bot.dialogue.client import EngineActionFailed
 from bot.kernel.errors import Permanent
+from tests.fixtures_engine import PYTHON, ROOT
 
 DEBT_ACTIONS = {
     "cuánto debo": "action_explain_balance",
@@ -233,3 +236,13 @@ async def test_a_body_that_is_no_turn_is_refused(engine_process, body):
 
 async def test_the_engine_is_ready_with_its_model(engine):
     assert await engine.ready()
+
+
+def test_an_engine_without_its_model_refuses_to_start(tmp_path):
+    command = [PYTHON, "-m", "bot.engine", "--models", str(tmp_path), "serve", "--port", "1"]
+    refused = subprocess.run(
+        [*command, "--action-url", "http://127.0.0.1:1"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert refused.returncode == 1
+    assert "python -m bot.engine train" in refused.stderr

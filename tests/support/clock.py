@@ -18,3 +18,7 @@ class HandClock:
 
     def advance(self, by: timedelta) -> None:
         self.moment += by
+
+    def tick(self) -> None:
+        """One second goes by."""
+        self.moment += timedelta(seconds=1)

@@ -30,6 +30,7 @@ from bot.payments.tables import stripe_events
 from bot.payments.webhook import StripeWebhook
 from bot.payments.worker import PaymentsWorker
 from bot.sandbox.stripe.courier import signed
+from bot.storage.doorbell import Doorbell
 from tests.fixtures_stripe import WEBHOOK_SECRET
 
 CUSTOMER = CustomerId("CUS-1")
@@ -108,21 +109,25 @@ def cashier(database, stripe_client, vault, clock):
 
 
 @pytest.fixture
-def worker(database, stripe_client, clock):
+def worker(database, redis, stripe_client, clock):
     poster = Poster(Outbox(load_catalogs(), clock), clock, order=ledger.DEFAULT_ORDER)
     return PaymentsWorker(
         database,
         Reconciler(database, stripe_client, poster),
         Sweep(database, stripe_client, clock=clock),
+        doorbell=Doorbell(redis),
     )
 
 
 @pytest.fixture
-async def web_client(database, cashier, clock):
+async def web_client(database, redis, cashier, clock):
     """The pages and the webhook, as a browser and Stripe reach them."""
     app = web.Application()
     checkout.add_routes(app, Checkout(database, cashier, clock=clock))
-    webhook.add_routes(app, StripeWebhook(database, secret=WEBHOOK_SECRET, is_live=False))
+    stripe_webhook = StripeWebhook(
+        database, secret=WEBHOOK_SECRET, is_live=False, doorbell=Doorbell(redis)
+    )
+    webhook.add_routes(app, stripe_webhook)
     async with TestClient(TestServer(app)) as client:
         yield client
 

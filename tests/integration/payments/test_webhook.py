@@ -55,4 +55,4 @@ async def test_a_new_event_rings_the_bell_and_a_known_one_does_not(database, red
 
 def test_an_empty_secret_is_refused_at_the_start(database):
     with pytest.raises(ValueError, match="empty"):
-        StripeWebhook(database, secret=" ", is_live=False)
+        StripeWebhook(database, secret=" ", is_live=False, doorbell=None)

@@ -73,12 +73,12 @@ async def running(worker):
 
 
 async def test_a_payment_made_while_nobody_worked_is_found_at_the_start(
-    database, worker, cashier, issue, stripe_stand_in, stripe_session, owed
+    database, redis, worker, cashier, issue, stripe_stand_in, stripe_session, owed
 ):
     await cashier.open_page((await issue()).token)
     stripe_stand_in.world.pay(stripe_session())
     watched = Watched(worker._reconciler)
-    async with running(PaymentsWorker(database, watched, worker._sweep)):
+    async with running(PaymentsWorker(database, watched, worker._sweep, doorbell=Doorbell(redis))):
         await watched.wait_for(2)
     assert await owed() == Money(100_000, "MXN")
 

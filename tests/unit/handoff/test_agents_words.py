@@ -30,7 +30,11 @@ def test_every_state_has_words(state: CaseState) -> None:
 
 def test_an_unknown_refusal_is_told_in_general_words() -> None:
     assert case_words.withheld_code("moon_phase") == "withheld.other"
-    assert "not allowed" in case_words.event_text("moon_phase", None, "en")
+    assert "not allowed" in case_words.event_text("withheld.other", None, "en")
+
+
+def test_an_event_without_words_of_its_own_is_named() -> None:
+    assert "moon_phase" in case_words.event_text("moon_phase", None, "en")
 
 
 def test_an_event_names_who_did_it() -> None:

@@ -52,10 +52,17 @@ def test_programs_out_of_reach_are_copied_and_opened(closed_root, open_place):
     assert stat.S_IMODE((copy / "initdb").stat().st_mode) == 0o744
 
 
-def test_sockets_have_short_private_folders():
-    folder = places.socket_dir(None)
+def test_sockets_have_short_private_folders(tmp_path):
+    folder = places.socket_dir(tmp_path, None)
     try:
         assert len(str(folder)) < 40
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     finally:
         folder.rmdir()
+
+
+def test_sockets_that_a_crash_left_behind_are_removed(tmp_path):
+    left_behind = places.socket_dir(tmp_path, None)
+    folder = places.socket_dir(tmp_path, None)
+    assert not left_behind.exists()
+    folder.rmdir()

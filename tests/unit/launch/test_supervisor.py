@@ -55,7 +55,7 @@ async def test_a_fallen_part_is_started_again_and_people_are_told():
 async def test_a_part_that_starts_no_more_is_given_up_in_one_line():
     service, said = FakeService(falls=1, is_broken=True), []
     _, watching = await watched(service, said)
-    with pytest.raises(LaunchError, match=r"engine keeps falling .will not start.; see its log"):
+    with pytest.raises(LaunchError, match=r"engine keeps falling .will not start.; mend it"):
         await watching
     assert len(said) == 2
 
