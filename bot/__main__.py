@@ -114,7 +114,7 @@ def check(
 @users.command()
 def add(name: str) -> None:
     """Let someone into the console, or give them a new password."""
-    from bot.launch.people import add_user
+    from bot.launch.console_users import add_user
 
     settings = load(StorageSettings, run_env=RUN_ENV)
     password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)

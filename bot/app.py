@@ -6,14 +6,11 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-import aiohttp
 import structlog
 from aiohttp import web
-from redis.asyncio import Redis
 
 from actions.registry import build_executor
 from bot.console.routes import Console
@@ -22,42 +19,30 @@ from bot.conversation.asides import Asides
 from bot.conversation.turn import Turn
 from bot.conversation.worker import Worker
 from bot.dialogue.action_server import ActionServer
-from bot.dialogue.client import Engine
 from bot.handoff.agents import Agents
 from bot.handoff.balances import ledger_balances
 from bot.handoff.delivery import Delivery
 from bot.handoff.desk_acts import DeskActs
-from bot.handoff.desk_worker import DeskWorker, register_webhook
+from bot.handoff.desk_worker import DeskWorker, pull_forever, register_webhook
 from bot.handoff.telegram import TelegramDesk, telegram_bot
 from bot.handoff.webhook import TelegramWebhook
-from bot.inbox.store import Inbox
-from bot.kernel.clock import Clock, SystemClock
-from bot.kernel.privacy import Vault
+from bot.kernel.clock import SystemClock
 from bot.kernel.redaction import redact
-from bot.ledger.service import record_policy_version
-from bot.locale.catalogs import load_catalogs
-from bot.outbox.gate import Outbox
 from bot.outbox.sender import Sender
+from bot.parts import Parts, open_parts
 from bot.payments import checkout as checkout_pages
 from bot.payments import webhook as stripe_routes
 from bot.payments.cashier import Cashier
 from bot.payments.checkout import Checkout
-from bot.payments.client import StripeClient
 from bot.payments.posting import Poster
 from bot.payments.reconcile import Reconciler
 from bot.payments.sweep import Sweep
 from bot.payments.webhook import StripeWebhook
 from bot.payments.worker import PaymentsWorker
-from bot.policy.load import load as load_policy
-from bot.policy.schema import Policy, content_hash
 from bot.probes import Probes
-from bot.settings import Settings
-from bot.storage import redis as storage_redis
-from bot.storage.database import Database
-from bot.storage.doorbell import Doorbell
+from bot.settings import Settings, is_local
 from bot.usecases.registry import build_use_cases
 from bot.whatsapp import webhook as whatsapp_routes
-from bot.whatsapp.client import GraphClient
 from bot.whatsapp.intake import Intake
 from bot.whatsapp.webhook import WhatsAppWebhook
 
@@ -76,24 +61,6 @@ class Role(StrEnum):
 
 
 ALL_ROLES: Final = frozenset(Role)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What several roles share; built once, closed together."""
-
-    settings: Settings
-    clock: Clock
-    vault: Vault
-    policy: Policy
-    database: Database
-    redis: Redis
-    doorbell: Doorbell
-    inbox: Inbox
-    outbox: Outbox
-    engine: Engine
-    stripe: StripeClient
-    transport: GraphClient
 
 
 async def serve(settings: Settings, roles: frozenset[Role] = ALL_ROLES) -> None:
@@ -119,35 +86,6 @@ async def running(parts: Parts, roles: frozenset[Role] = ALL_ROLES) -> AsyncIter
             await servers.enter_async_context(_listening(application, host, port))
         await _start_loops(parts, roles, start=start, servers=servers)
         yield
-
-
-@asynccontextmanager
-async def open_parts(settings: Settings, clock: Clock) -> AsyncIterator[Parts]:
-    """Build what the roles share; raises KeyReused when a recorded policy version was changed."""
-    async with AsyncExitStack() as stack:
-        database = Database(settings.database_url)
-        stack.push_async_callback(database.close)
-        redis = storage_redis.connect(settings.redis_url)
-        stack.push_async_callback(storage_redis.disconnect, redis)
-        connector = aiohttp.TCPConnector(limit=128)
-        session = await stack.enter_async_context(aiohttp.ClientSession(connector=connector))
-        policy = load_policy(settings.policy_file)
-        await _record_policy(database, policy, settings=settings, clock=clock)
-        vault = Vault(settings.identity_key.get_secret_value())
-        yield Parts(
-            settings=settings,
-            clock=clock,
-            vault=vault,
-            policy=policy,
-            database=database,
-            redis=redis,
-            doorbell=Doorbell(redis),
-            inbox=Inbox(vault),
-            outbox=Outbox(load_catalogs(), clock),
-            engine=Engine(settings.engine_urls, session),
-            stripe=_stripe(settings, session),
-            transport=_transport(settings, session),
-        )
 
 
 def web_application(parts: Parts) -> web.Application:
@@ -228,34 +166,6 @@ def configure_logging() -> None:
             redact,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ]
-    )
-
-
-async def _record_policy(
-    database: Database, policy: Policy, *, settings: Settings, clock: Clock
-) -> None:
-    async with database.transaction() as conn:
-        await record_policy_version(
-            conn,
-            policy.policy,
-            version=policy.version,
-            content_hash=content_hash(policy),
-            document=settings.policy_file.read_text(encoding="utf-8"),
-            now=clock.now(),
-        )
-
-
-def _stripe(settings: Settings, session: aiohttp.ClientSession) -> StripeClient:
-    key = settings.stripe_secret_key.get_secret_value()
-    return StripeClient(key, session, api_url=settings.stripe_api_url)
-
-
-def _transport(settings: Settings, session: aiohttp.ClientSession) -> GraphClient:
-    return GraphClient(
-        session,
-        api_url=settings.whatsapp_api_url,
-        token=settings.whatsapp_token.get_secret_value(),
-        phone_number_id=settings.whatsapp_phone_number_id,
     )
 
 
@@ -362,8 +272,19 @@ async def _start_desk(parts: Parts, start: StartLoop, servers: AsyncExitStack) -
     )
     start(delivery.run())
     start(desk_worker.run())
-    url = settings.public_url
-    start(register_webhook(desk, public_url=url, secret=secret.get_secret_value()))
+    if is_local(settings.public_url) and not is_local(settings.telegram_api_url):
+        start(
+            pull_forever(
+                parts.database,
+                desk,
+                vault=parts.vault,
+                doorbell=parts.doorbell,
+                clock=parts.clock,
+            )
+        )
+    else:
+        url = settings.public_url
+        start(register_webhook(desk, public_url=url, secret=secret.get_secret_value()))
 
 
 @asynccontextmanager

@@ -153,7 +153,12 @@ def load[S: _Environment](shape: type[S], *, run_env: Path | None = None) -> S:
     An environment that names its own database is complete by itself: a sandbox's leftovers must
     never fill a gap in it. Raises SettingsError with one line that names what is wrong.
     """
-    return _read(shape, {"_env_file": None if names_a_database(os.environ) else run_env})
+    if run_env is None or names_a_database(os.environ):
+        return _read(shape, {"_env_file": None})
+    try:
+        return _read(shape, {"_env_file": run_env})
+    except SettingsError as error:
+        raise SettingsError(f"{error} (`make up` fills settings in while it runs)") from None
 
 
 def _read[S: _Environment](shape: type[S], words: Mapping[str, Any]) -> S:

@@ -116,6 +116,7 @@ async def pull_forever(
     while True:
         try:
             await desk.connect()
+            await desk.receive_here()
             async with database.transaction() as conn:
                 offset = await last_update_id(conn) + 1
             raws = await desk.pull(offset)

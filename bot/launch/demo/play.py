@@ -130,7 +130,7 @@ async def _hear_receipt(stage: _Stage, step: Pays, before: Money) -> str | None:
 
 
 async def _hear(stage: _Stage, wanted: Sequence[str]) -> str | None:
-    bubbles = await stage.phone.listen(lambda heard: not _missing(heard, wanted))
+    bubbles = await stage.phone.listen(lambda heard: not missing_from(heard, wanted))
     drawing.heard(stage.console, bubbles)
     _require(bubbles, wanted)
     return next((bubble.url for bubble in bubbles if bubble.url), None)
@@ -141,11 +141,12 @@ def _filled(fragments: Sequence[str], **values: str) -> tuple[str, ...]:
 
 
 def _require(bubbles: Sequence[Bubble], wanted: Sequence[str]) -> None:
-    missing = _missing(bubbles, wanted)
+    missing = missing_from(bubbles, wanted)
     if missing:
         raise LaunchError(f"the answer should have said {' and '.join(missing)}")
 
 
-def _missing(bubbles: Sequence[Bubble], wanted: Sequence[str]) -> list[str]:
+def missing_from(bubbles: Sequence[Bubble], wanted: Sequence[str]) -> list[str]:
+    """Which of the wanted fragments nobody said."""
     text = "\n".join(bubble.text for bubble in bubbles)
     return [fragment for fragment in wanted if fragment not in text]
