@@ -126,7 +126,17 @@ def action_application(parts: Parts) -> web.Application:
 
 def worker(parts: Parts) -> Worker:
     """What answers messages."""
-    turn = Turn(
+    return Worker(
+        parts.database,
+        turn=turn(parts),
+        transport=parts.transport,
+        doorbell=parts.doorbell,
+    )
+
+
+def turn(parts: Parts) -> Turn:
+    """What one message goes through; the worker runs it, and the bench measures it."""
+    return Turn(
         parts.database,
         inbox=parts.inbox,
         outbox=parts.outbox,
@@ -135,7 +145,6 @@ def worker(parts: Parts) -> Worker:
         doorbell=parts.doorbell,
         clock=parts.clock,
     )
-    return Worker(parts.database, turn=turn, transport=parts.transport, doorbell=parts.doorbell)
 
 
 def sender(parts: Parts) -> Sender:

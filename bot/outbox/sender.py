@@ -7,6 +7,7 @@ sent, so it is never sent again: it waits for a status and is then *unknown*.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
@@ -27,7 +28,7 @@ from bot.storage.doorbell import Doorbell
 MAX_ATTEMPTS: Final = 5
 LINE_PAUSE: Final = timedelta(seconds=60)
 _POLL_S: Final = 1.0
-_IN_FLIGHT: Final = 16
+_MOST_IN_FLIGHT: Final = 32
 
 log = structlog.get_logger(__name__)
 
@@ -42,30 +43,49 @@ class Sender:
         self._transport = transport
         self._doorbell = doorbell
         self._clock = clock
+        self._in_flight: set[OutboxId] = set()
+        self._look = asyncio.Event()
 
     async def run(self) -> None:
-        """Serve forever; a database that is away is waited for."""
-        while True:
-            try:
-                sent = await self.send_due()
-                if not sent:
-                    await self._doorbell.wait("outbox", _POLL_S)
-            except (SQLAlchemyError, OSError) as error:
-                log.warning("sender.database_unreachable", error=type(error).__name__)
-                await asyncio.sleep(_POLL_S)
+        """Serve forever; a database that is away is waited for.
+
+        A send that takes long keeps its own contact waiting and nobody else.
+        """
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._listen())
+            while True:
+                self._look.clear()
+                try:
+                    await self._start_due(group)
+                except (SQLAlchemyError, OSError) as error:
+                    log.warning("sender.database_unreachable", error=type(error).__name__)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_POLL_S):
+                        await self._look.wait()
 
     async def send_due(self) -> int:
         """Send every head that is due, one per contact; returns how many were really tried."""
+        async with asyncio.TaskGroup() as group:
+            tries = await self._start_due(group)
+        return sum(one.result() for one in tries)
+
+    async def _listen(self) -> None:
+        while True:
+            if await self._doorbell.wait("outbox", _POLL_S):
+                self._look.set()
+
+    async def _start_due(self, group: asyncio.TaskGroup) -> list[asyncio.Task[bool]]:
         async with self._database.transaction() as conn:
             for outbox_id in await store.settle_unknown(conn):
                 log.error("message.outcome_unknown", outbox_id=outbox_id)
-            heads = await store.due_heads(conn, _IN_FLIGHT)
-        async with asyncio.TaskGroup() as group:
-            tries = [group.create_task(self._send_alone(outbox_id)) for outbox_id in heads]
-        return sum(one.result() for one in tries)
+            heads = await store.due_heads(conn, _MOST_IN_FLIGHT)
+        fresh = [head for head in heads if head not in self._in_flight]
+        fresh = fresh[: _MOST_IN_FLIGHT - len(self._in_flight)]
+        self._in_flight.update(fresh)
+        return [group.create_task(self._send_alone(head)) for head in fresh]
 
     async def _send_alone(self, outbox_id: OutboxId) -> bool:
-        """Whether this message was tried; its fault never reaches the others of the round."""
+        """Whether this message was tried; its fault never reaches the others."""
         try:
             await self._send(outbox_id)
         except (SQLAlchemyError, OSError) as error:
@@ -74,7 +94,10 @@ class Sender:
             # Before the POST the row is still queued, after it `sending`: never sent twice.
             log.exception("sender.message_crashed", outbox_id=outbox_id)
         else:
+            self._look.set()  # the next message of this contact may go now
             return True
+        finally:
+            self._in_flight.discard(outbox_id)
         return False
 
     async def _send(self, outbox_id: OutboxId) -> None:
