@@ -39,11 +39,11 @@ class Choose:
         return await people.misunderstood(call)
 
     async def _choose_account(self, call: Call) -> Answer:
-        wish = str(call.slots.get("wish"))
+        wish = str(call.slots.get("account_for"))
         account_id = await read_account(call)
         if account_id is None:
             return await ask_account(call, wish)
         chosen = replace(call, slots={**call.slots, "account": account_id})
         answer = await self._wishes.get(wish, explain_balance)(chosen)
-        slots = {"account": account_id, "wish": "none", "awaiting": "nobody", **answer.slots}
+        slots = {"account": account_id, "account_for": "none", **answer.slots}
         return Answer(replies=answer.replies, slots=slots)

@@ -39,7 +39,7 @@ def build_executor(use_cases: UseCases) -> ActionExecutor:
         "action_greet": people.greet,
         "action_explain_balance": explain_balance,
         "action_explain_charges": explain_charges,
-        "action_offer_options": use_cases.offers.menu,
+        "action_offer_options": use_cases.offers.options,
         "action_answer_yes": use_cases.plans.answer_yes,
         "action_answer_no": use_cases.plans.answer_no,
         "action_pay_now": use_cases.pay.pay_now,

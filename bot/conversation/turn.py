@@ -3,7 +3,8 @@
 1. begin: renew the claim, take the oldest undone message (its attempt is counted and committed).
 2. route: a stop, an agent, or the bot; what is typed while verification is open is masked here.
 3. the engine runs the turn from the events of last time; its actions commit their own effects,
-   each answer stored with them, so that running the turn again gives the same.
+   each answer stored with them, so that running the turn again gives the same; it starts again
+   from the contact as the first action found them.
 4. commit: events, replies through the guard, inbox done, in one transaction that the claim's epoch
    guards. Whoever lost the claim meanwhile saves nothing.
 """
@@ -25,7 +26,7 @@ from bot.contacts.claim import Claim
 from bot.contacts.model import Contact
 from bot.conversation.asides import Asides
 from bot.conversation.routing import ToAgent, ToEngine, route
-from bot.dialogue import memory
+from bot.dialogue import beginnings, memory
 from bot.dialogue.client import Engine, EngineUnreachable, TurnAnswer, TurnRequest
 from bot.dialogue.memory import Memory
 from bot.inbox import store as inbox_store
@@ -90,6 +91,8 @@ class Turn:
                 return None
             await contacts.touch(conn, contact.id, inbound_at=now)
             await identity.extend(conn, contact, limits=jurisdictions().verification, now=now)
+            if message.attempts > 1:
+                contact = await beginnings.as_begun(conn, message.wamid, contact)
             remembered = await memory.recall(conn, contact.id, holder_epoch=contact.holder_epoch)
         return _Begun(claim=claim, contact=contact, message=message, memory=remembered)
 

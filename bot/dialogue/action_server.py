@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts import claim
 from bot.contacts.claim import Claim, StaleClaim
-from bot.dialogue import answers
+from bot.dialogue import answers, beginnings
 from bot.dialogue.answers import ActionCall, ReplayDiffers, hash_input
 from bot.inbox.store import Inbox, exhaust
 from bot.kernel.clock import Clock
@@ -84,7 +84,8 @@ class ActionServer:
         )
         result = await self._executor.run(body)
         answer: dict[str, Any] = result.model_dump() if result else {"events": [], "responses": []}
-        await answers.keep(conn, call, answer)
+        found = beginnings.to_json(contact) if call.call == 1 else None
+        await answers.keep(conn, call, answer, found=found)
         return answer
 
 

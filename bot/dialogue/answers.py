@@ -24,6 +24,7 @@ action_answers = sa.Table(
     sa.Column("action", sa.Text, nullable=False),
     sa.Column("input_hash", sa.Text, nullable=False),
     sa.Column("answer", JSONB, nullable=False),
+    sa.Column("contact", JSONB(none_as_null=True)),
 )
 
 
@@ -67,8 +68,14 @@ async def stored(conn: AsyncConnection, call: ActionCall) -> dict[str, Any] | No
     return answer
 
 
-async def keep(conn: AsyncConnection, call: ActionCall, answer: Mapping[str, Any]) -> None:
-    """Store the answer in the transaction of its effects."""
+async def keep(
+    conn: AsyncConnection,
+    call: ActionCall,
+    answer: Mapping[str, Any],
+    *,
+    found: Mapping[str, Any] | None = None,
+) -> None:
+    """Store the answer in the transaction of its effects; `found` is the contact before them."""
     await conn.execute(
         insert(action_answers).values(
             turn_id=call.turn_id,
@@ -76,5 +83,6 @@ async def keep(conn: AsyncConnection, call: ActionCall, answer: Mapping[str, Any
             action=call.action,
             input_hash=call.input_hash,
             answer=dict(answer),
+            contact=found,
         )
     )

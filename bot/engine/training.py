@@ -44,6 +44,9 @@ def _train_into(target: Path) -> None:
         )
         if result.code or not result.model:
             raise SystemExit("training failed: see the messages above")
+        if model_path(target.parent) != target:
+            # Saved now, it would bear the name of sources that it did not learn from.
+            raise SystemExit("the sources changed while training: run it again")
         Path(result.model).replace(target)
     _say(f"3/3 saved models/{target.name} after {time.monotonic() - started:.0f} s")
 

@@ -135,7 +135,7 @@ def bot(plan: Plan, home: Home, environment: Mapping[str, str]) -> Program:
         name="bot",
         command=_command(argv, "bot", home, environment),
         probes=(f"{local(plan.port)}/readyz",),
-        patience_s=240,
+        patience_s=900,  # it is ready when the engine is, which may have to be trained first
     )
 
 

@@ -37,12 +37,13 @@ def _rules() -> dict[str, ReplyRule]:
         ("greet.verified identity.ask identity.ask_missing identity.unreadable", Level.NOTHING),
         ("identity.not_matched identity.verified balance.unavailable", Level.NOTHING),
         ("language.switched goodbye scope.out fallback.ask media.received", Level.NOTHING),
-        ("guard.neutral", Level.NOTHING),
+        ("no.understood guard.neutral", Level.NOTHING),
         ("greet.person greet.noname", Level.CREDITOR),
         ("offers.not_understood terms.declined terms.expired", Level.MATTER),
         ("terms.nothing_open payment.reported", Level.MATTER),
         ("balance.summary balance.not_due balance.clear balance.detail", Level.FIGURES),
-        ("account.ask offers.menu terms.full terms.current terms.settlement", Level.FIGURES),
+        ("account.ask offers.menu offers.menu_one", Level.FIGURES),
+        ("terms.full terms.current terms.settlement", Level.FIGURES),
         ("terms.plan plan.accepted pay.link pay.nothing_to_pay agent.text", Level.FIGURES),
     ):
         rules |= {key: ReplyRule(level=level) for key in keys.split()}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from bot.kernel.ids import AccountId
 from bot.kernel.messages import Reply, ReplyOption
 from bot.ledger.model import Account
 from bot.ledger.service import accounts_of
+from bot.usecases.account_names import read_account_name
 from bot.usecases.call import Answer, Call
 from bot.usecases.choices import Choice, read_choice
 from bot.usecases.values import text
@@ -22,7 +24,8 @@ async def chosen_account(call: Call) -> Account | None:
     if len(accounts) == 1:
         return accounts[0]
     wanted = call.slots.get("account")
-    return next((account for account in accounts if account.id == wanted), None)
+    spoken_of = next((account for account in accounts if account.id == wanted), None)
+    return _named(call, accounts) or spoken_of
 
 
 async def ask_account(call: Call, wish: str) -> Answer:
@@ -37,19 +40,32 @@ async def ask_account(call: Call, wish: str) -> Answer:
     )
     return Answer(
         replies=(Reply(key="account.ask", options=options),),
-        slots={"awaiting": "account", "wish": wish},
+        slots={"awaiting": "account", "account_for": wish},
     )
 
 
 async def read_account(call: Call) -> AccountId | None:
-    """The account that the person just named, by button, by number or by its last digits."""
+    """The account that the person just named: by button, last digits, product, currency, place."""
     accounts = (await _accounts(call))[:_SHOWN]
-    for account in accounts:
-        if call.choice == account.id or account.last4 in call.words:
-            return account.id
+    if call.choice is not None:
+        return next((account.id for account in accounts if account.id == call.choice), None)
+    named = _named(call, accounts)
+    if named is not None:
+        return named.id
     choices = [Choice(position=n, kind="account") for n, _ in enumerate(accounts, start=1)]
     position = read_choice(call.words, choices)
     return accounts[position - 1].id if position else None
+
+
+def _named(call: Call, accounts: Sequence[Account]) -> Account | None:
+    if call.slots.get("identity"):
+        return None  # these words proved who they are; their figures name no account
+    return read_account_name(
+        call.words,
+        accounts,
+        current=call.slots.get("account"),
+        asked=call.slots.get("awaiting") == "account",
+    )
 
 
 async def _accounts(call: Call) -> list[Account]:

@@ -40,7 +40,7 @@ async def explain_balance(call: Call) -> Answer:
         balance = await balance_of(call, account)
     except BalanceInDoubt as doubt:
         return doubt.answer
-    return Answer(replies=(_summary(balance),), slots={"awaiting": "nobody"})
+    return Answer(replies=(_summary(balance),), slots=_about(account))
 
 
 async def explain_charges(call: Call) -> Answer:
@@ -53,7 +53,7 @@ async def explain_charges(call: Call) -> Answer:
     except BalanceInDoubt as doubt:
         return doubt.answer
     if not balance.total:
-        return Answer(replies=(_summary(balance),), slots={"awaiting": "nobody"})
+        return Answer(replies=(_summary(balance),), slots=_about(account))
     detail = Reply(
         key="balance.detail",
         values={
@@ -64,7 +64,7 @@ async def explain_charges(call: Call) -> Answer:
         },
         options=(_NEXT_STEPS[0], _NEXT_STEPS[2]),
     )
-    return Answer(replies=(detail,), slots={"awaiting": "nobody"})
+    return Answer(replies=(detail,), slots=_about(account))
 
 
 async def balance_of(call: Call, account: Account) -> Balance:
@@ -85,9 +85,12 @@ async def balance_of(call: Call, account: Account) -> Balance:
         raise BalanceInDoubt(say("balance.doubt", slots={"awaiting": "nobody"})) from None
 
 
-def component_lines(
-    components: Iterable[tuple[Component, Money]], key: str
-) -> dict[str, Any]:
+def _about(account: Account) -> dict[str, str]:
+    """Nothing is asked, and this account is the one spoken of."""
+    return {"awaiting": "nobody", "account": account.id}
+
+
+def component_lines(components: Iterable[tuple[Component, Money]], key: str) -> dict[str, Any]:
     """One line per component that is owed."""
     return lines(
         (key, {"component": text(f"component.{name}"), "amount": money(amount)})

@@ -26,6 +26,8 @@ class Choice:
     total: Money | None = None
 
 
+_Reader = Callable[[str, Sequence[Choice]], list[Choice]]
+
 _NUMBERS: Final = {
     word: number
     for number, words in enumerate(
@@ -72,7 +74,10 @@ _POSITION: Final = re.compile(
 _KIND_WORDS: Final[dict[ChoiceKind, re.Pattern[str]]] = {
     "settlement": re.compile(r"\b(descuento|quita|rebaja|discount|settle\w*|liquid\w+ con)\b"),
     "current": re.compile(r"\b(al dia|al corriente|corriente|catch up|current|vencid[oa])\b"),
-    "full": re.compile(r"\b(todo|total|completo|completa|full|all of it|everything|de contado)\b"),
+    "full": re.compile(
+        r"\b(todo|total|completo|completa|full|(?:pay|clear|settle) (?:it |this )?all|all of it"
+        r"|it all|everything|de contado)\b"
+    ),
     "plan": re.compile(r"\b(plan|pagos|cuotas|abonos|mensualidades|installments?|payments)\b"),
 }
 _CHEAPEST: Final = re.compile(
@@ -82,8 +87,17 @@ _CHEAPEST: Final = re.compile(
 
 def read_choice(said: str, choices: Sequence[Choice]) -> int | None:
     """The position of the one option that `said` means; None when it is none or several."""
-    plain = _plain(said)
-    for reader in _READERS:
+    return _read(said, choices, _READERS)
+
+
+def read_place(said: str, choices: Sequence[Choice]) -> int | None:
+    """As `read_choice`, by number, order or count of payments only: "sí a todo" names none."""
+    return _read(said, choices, _EXACT_READERS)
+
+
+def _read(said: str, choices: Sequence[Choice], readers: Sequence[_Reader]) -> int | None:
+    plain = plain_words(said)
+    for reader in readers:
         found = {c.position for c in reader(plain, choices)}
         if len(found) == 1:
             return found.pop()
@@ -129,16 +143,12 @@ def _by_price(plain: str, choices: Sequence[Choice]) -> list[Choice]:
     return [c for c in priced if c.total is not None and c.total.amount_minor == least]
 
 
-_READERS: Final[tuple[Callable[[str, Sequence[Choice]], list[Choice]], ...]] = (
-    _by_payments,
-    _by_ordinal,
-    _by_position,
-    _by_price,
-    _by_kind,
-)
+_EXACT_READERS: Final[tuple[_Reader, ...]] = (_by_payments, _by_ordinal, _by_position)
+_READERS: Final[tuple[_Reader, ...]] = (*_EXACT_READERS, _by_price, _by_kind)
 
 
-def _plain(said: str) -> str:
+def plain_words(said: str) -> str:
+    """Lower case, no accents, no marks: how every pattern here wants its text."""
     decomposed = unicodedata.normalize("NFKD", said.lower())
     letters = "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(re.sub(r"[^\w#]+", " ", letters).split())

@@ -9,8 +9,9 @@ from bot.contacts import store as contacts
 from bot.contacts.factors import read_factors
 from bot.contacts.identity import Demand, Identifier, Outcome, Verdict, missing_factors
 from bot.contacts.model import Factor
-from bot.kernel.messages import Reply
+from bot.kernel.messages import Reply, ReplyOption
 from bot.usecases.call import Answer, Call, say
+from bot.usecases.values import MENU
 
 # Slots that end the form: the question is answered, one way or the other.
 _DONE = {"identity": True, "awaiting": "nobody"}
@@ -39,10 +40,15 @@ class Identify:
             return _asking("identity.ask", missing)
         if _read(call, demand):
             return Answer()  # `present` judged this message and has said what came of it
-        return _asking("identity.unreadable", missing)
+        return _asking("identity.unreadable", missing, options=MENU[2:])
 
     async def present(self, call: Call) -> Answer:
-        """Judge what the person just typed. Never says which fact was wrong."""
+        """Judge what the person just typed. Never says which fact was wrong.
+
+        Words that leave the matter (a person, please) fill no slot: the form then steps aside.
+        """
+        if not call.slots.get("identity"):
+            return Answer()
         demand = await _demand(call)
         readings = _read(call, demand)
         if not call.contact.identity_open or not readings:
@@ -91,7 +97,9 @@ def _read(call: Call, demand: Demand) -> dict[Factor, tuple[str, ...]]:
     ).by_factor()
 
 
-def _asking(key: str, missing: tuple[Factor, ...]) -> Answer:
+def _asking(
+    key: str, missing: tuple[Factor, ...], *, options: tuple[ReplyOption, ...] = ()
+) -> Answer:
     factors = {"keys": [f"factor.{factor}" for factor in missing]}
-    reply = Reply(key=key, values={"factors": factors})
+    reply = Reply(key=key, values={"factors": factors}, options=options)
     return Answer(replies=(reply,), slots={"awaiting": "identity", "identity": None})

@@ -21,7 +21,7 @@ from bot.policy.terms import OfferTerms, Position, build_offers
 from bot.usecases.accounts import ask_account, chosen_account
 from bot.usecases.balance import BalanceInDoubt, balance_of, component_lines
 from bot.usecases.call import Answer, Call, say
-from bot.usecases.choices import Choice, read_choice
+from bot.usecases.choices import Choice, read_choice, read_place
 from bot.usecases.values import MENU, day, lines, moment, money
 
 _MAX_OPTIONS = 10
@@ -48,7 +48,17 @@ class Offers:
         round_ = await self._record(call, account, balance)
         if not round_:
             return await _beyond_policy(call, account)
-        return Answer(replies=(_menu(account, balance, round_),), slots={"awaiting": "choice"})
+        slots = {"awaiting": "choice", "account": account.id}
+        return Answer(replies=(_menu(account, balance, round_),), slots=slots)
+
+    async def options(self, call: Call) -> Answer:
+        """The menu, or the terms at once when the words name a plan of it: "in 3 payments"."""
+        menu, round_ = await self._menu_and_round(call)
+        named = await self._picked(call, round_)
+        is_choosing = call.slots.get("awaiting") in ("choice", "terms")
+        if named is not None and (is_choosing or named.terms.kind == "plan"):
+            return await self.terms_of(call, named)
+        return menu
 
     async def choose(self, call: Call) -> Answer:
         """The written terms of the option that the person picked, by button, number or words."""
@@ -57,16 +67,31 @@ class Offers:
         if picked is not None:
             return await self.terms_of(call, picked)
         if not round_:
-            return await self.menu(call)
-        reply = Reply(key="offers.not_understood", options=_options(round_))
-        return Answer(replies=(reply,), slots={"awaiting": "choice"})
+            return await self.pay_terms(call)
+        return _ask_again(round_)
+
+    async def agree(self, call: Call) -> Answer:
+        """A yes to the menu: the terms of the one option, else we ask which one it is for."""
+        round_ = await store.open_round(call.conn, call.contact.id, now=call.now)
+        if len(round_) == 1:
+            return await self.terms_of(call, round_[0])
+        return _ask_again(round_) if round_ else await self.menu(call)
+
+    async def other_than(self, call: Call, offer: Offer | None) -> Offer | None:
+        """The option that a yes or a no names beside what is open: "no, better in 3 payments"."""
+        round_ = await store.open_round(call.conn, call.contact.id, now=call.now)
+        if call.choice is not None:
+            return None
+        read = read_choice if offer is None else read_place
+        position = read(call.words, _choices(round_))
+        picked = next((one for one in round_ if one.position == position), None)
+        return picked if picked != offer else None
 
     async def pay_terms(self, call: Call) -> Answer:
-        """What can be paid: the terms at once when the person said which, else the menu."""
-        menu = await self.menu(call)
-        if menu.slots.get("awaiting") != "choice":
-            return menu
-        round_ = await store.open_round(call.conn, call.contact.id, now=call.now)
+        """What can be paid: the terms at once when it is clear which, else the menu."""
+        menu, round_ = await self._menu_and_round(call)
+        if len(round_) == 1:
+            return await self.terms_of(call, round_[0])
         named = await self._picked(call, round_)
         return await self.terms_of(call, named) if named else menu
 
@@ -87,9 +112,17 @@ class Offers:
         meta = offer.meta
         return (meta.policy, meta.policy_version) == (self._policy.policy, self._policy.version)
 
+    async def _menu_and_round(self, call: Call) -> tuple[Answer, Sequence[Offer]]:
+        menu = await self.menu(call)
+        if menu.slots.get("awaiting") != "choice":
+            return menu, ()
+        return menu, await store.open_round(call.conn, call.contact.id, now=call.now)
+
     async def _picked(self, call: Call, round_: Sequence[Offer]) -> Offer | None:
         if call.choice is not None:
             return next((offer for offer in round_ if offer.id == call.choice), None)
+        if call.slots.get("identity"):
+            return None  # these words proved who they are; "el 3 agosto" is no option
         position = read_choice(call.words, _choices(round_))
         return next((offer for offer in round_ if offer.position == position), None)
 
@@ -179,7 +212,13 @@ def _menu(account: Account, balance: Balance, round_: Sequence[Offer]) -> Reply:
         for offer in round_
     )
     values = {"last4": account.last4, "total": money(balance.total), "lines": listed}
-    return Reply(key="offers.menu", values=values, options=_options(round_))
+    key = "offers.menu" if len(round_) > 1 else "offers.menu_one"
+    return Reply(key=key, values=values, options=_options(round_))
+
+
+def _ask_again(round_: Sequence[Offer]) -> Answer:
+    reply = Reply(key="offers.not_understood", options=_options(round_))
+    return Answer(replies=(reply,), slots={"awaiting": "choice"})
 
 
 def _options(round_: Sequence[Offer]) -> tuple[ReplyOption, ...]:

@@ -80,7 +80,15 @@ async def switch_language(call: Call) -> Answer:
     """Go on in the language the person asked for; the other one when they did not say which."""
     language = wanted_language(call.words, current=call.contact.language)
     await contacts.set_language(call.conn, call.contact.id, language, is_fixed=True)
-    return say("language.switched")
+    match call.slots.get("awaiting"):
+        case "person":
+            greeting = await greet(call)
+            replies = (Reply(key="language.switched"), *greeting.replies)
+            return Answer(replies=replies, slots=greeting.slots)
+        case "identity":
+            return say("language.switched")  # the form asks again by itself
+        case _:
+            return Answer(replies=(Reply(key="language.switched", options=MENU),))
 
 
 async def say_goodbye(call: Call) -> Answer:  # noqa: ARG001 - use cases share one shape

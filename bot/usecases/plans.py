@@ -10,6 +10,7 @@ from bot.ledger import service as ledger
 from bot.ledger.model import LedgerDoubt
 from bot.ledger.offers import Offer
 from bot.outbox import store as outbox
+from bot.usecases.accounts import ask_account
 from bot.usecases.call import Answer, Call
 from bot.usecases.offers import Offers
 from bot.usecases.pay import Pay
@@ -30,8 +31,11 @@ class Plans:
     async def answer_yes(self, call: Call) -> Answer:
         """Accept the open terms if this yes can only mean them; else show what is true now."""
         offer = await _meant(call)
+        other = await self._other_than(call, offer)
+        if other is not None:
+            return await self._offers.terms_of(call, other)
         if offer is None:
-            return _NOTHING_OPEN
+            return await self._yes_to_a_question(call)
         if not offer.is_open(call.now) or not self._offers.is_in_force(offer):
             return await self._show_current(call)
         if not await _counts(call, offer):
@@ -39,14 +43,34 @@ class Plans:
         return await self._accept(call, offer)
 
     async def answer_no(self, call: Call) -> Answer:
-        """Leave everything as it is."""
+        """Leave everything as it is, or show the terms of what is wanted instead."""
         offer = await _meant(call)
-        if offer is None:
-            return _NOTHING_OPEN
-        if offer.is_open(call.now):
+        other = await self._other_than(call, offer)
+        if other is not None:
+            return await self._offers.terms_of(call, other)
+        if offer is None and call.slots.get("awaiting") != "choice":
+            return Answer(
+                replies=(Reply(key="no.understood", options=MENU),), slots={"awaiting": "nobody"}
+            )
+        if offer is not None and offer.is_open(call.now):
             await store.decline(call.conn, offer.id)
         reply = Reply(key="terms.declined", options=MENU[1:])
         return Answer(replies=(reply,), slots={"awaiting": "nobody"})
+
+    async def _other_than(self, call: Call, offer: Offer | None) -> Offer | None:
+        if offer is None and call.slots.get("awaiting") != "choice":
+            return None
+        return await self._offers.other_than(call, offer)
+
+    async def _yes_to_a_question(self, call: Call) -> Answer:
+        """A yes while no terms are open: what it can mean depends on what we asked last."""
+        match call.slots.get("awaiting"):
+            case "choice":
+                return await self._offers.agree(call)
+            case "account":
+                return await ask_account(call, str(call.slots.get("account_for")))
+            case _:
+                return _NOTHING_OPEN
 
     async def _accept(self, call: Call, offer: Offer) -> Answer:
         try:

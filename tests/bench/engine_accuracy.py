@@ -1,8 +1,8 @@
 """How often intents are right on sentences not trained on, in four folds over data/nlu.
 
 Runs in the engine's environment, `.venv-engine/bin/python -m tests.bench.engine_accuracy`, with
-the features and the penalty of config.yml. `FILE.csv` (columns intent, text) is judged as well, by a
-classifier that has seen none of its lines.
+the features and the penalty of config.yml. Given `FILE.csv` (columns intent, text), it judges
+that as well, after forgetting every example that is among its lines.
 """
 
 import csv

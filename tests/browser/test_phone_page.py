@@ -3,35 +3,30 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import async_playwright, expect
+import pytest_asyncio
+from playwright.async_api import expect
 
 from bot.kernel.ids import OutboxId, Wamid
 from bot.kernel.messages import IncomingChoice, IncomingText, Link, Option, Outgoing
 from bot.outbox.transport import Parcel
+from tests.browser.chromium import Tabs
 from tests.browser.phone import PhonePage
 from tests.fakes.whatsapp import ROCIO, StandIn, running_stand_in
 
-_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def stand_in() -> AsyncIterator[StandIn]:
     async with running_stand_in() as running:
         yield running
 
 
-@pytest.fixture
-async def phone(stand_in: StandIn) -> AsyncIterator[PhonePage]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_ARGS)
-        page = await browser.new_page()
-        errors: list[str] = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        phone = PhonePage(page, stand_in.url, patience_ms=5_000)
-        await phone.open("rocio")
-        yield phone
-        await browser.close()
-        assert errors == []
+@pytest_asyncio.fixture(loop_scope="session")
+async def phone(stand_in: StandIn, tabs: Tabs) -> PhonePage:
+    phone = PhonePage(await tabs.open(), stand_in.url, patience_ms=5_000)
+    await phone.open("rocio")
+    return phone
 
 
 async def answer(stand_in: StandIn, message: Outgoing) -> Wamid:

@@ -12,6 +12,7 @@ import aiohttp
 import sqlalchemy as sa
 from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
+from pydantic import SecretStr
 
 from bot.app import Parts, open_parts, running
 from bot.cases.tables import cases
@@ -23,7 +24,7 @@ from bot.kernel.money import Money
 from bot.ledger import service as ledger
 from bot.ledger.tables import accounts, plans
 from bot.outbox.tables import incidents, outbox
-from bot.sandbox import whatsapp
+from bot.sandbox import telegram, whatsapp
 from bot.sandbox.stripe import app as stripe
 from bot.sandbox.whatsapp_people import StandInConfig
 from bot.sandbox.whatsapp_phone import WORLD
@@ -34,6 +35,7 @@ from tests.support.clock import HandClock
 from tests.support.demo import PORTFOLIO, people
 
 PATIENCE_S = 30.0
+TELEGRAM_AGENT = telegram.TelegramAgent(id=1001, name="Luis")
 
 
 def settings(*, database_url: str, redis_url: str, engine_url: str, action_port: int) -> Settings:
@@ -61,9 +63,22 @@ def settings(*, database_url: str, redis_url: str, engine_url: str, action_port:
     )
 
 
+def with_telegram(chosen: Settings) -> Settings:
+    """The same system with Telegram's stand-in as a second desk, beside the console."""
+    return chosen.model_copy(
+        update={
+            "telegram_api_url": f"http://127.0.0.1:{unused_port()}",
+            "telegram_bot_token": SecretStr("7000000001:token"),
+            "telegram_webhook_secret": SecretStr("telegram-secret"),
+            "telegram_group_ids": (-1001000000001,),
+            "telegram_agent_ids": (TELEGRAM_AGENT.id,),
+        }
+    )
+
+
 @asynccontextmanager
 async def stand_ins(chosen: Settings, clock: Clock) -> AsyncIterator[web.Application]:
-    """WhatsApp's and Stripe's stand-ins on their ports; yields WhatsApp's."""
+    """The vendors' stand-ins on their ports, Telegram's if it is set; yields WhatsApp's."""
     phone = whatsapp.make_app(
         StandInConfig(
             people=people(),
@@ -85,11 +100,25 @@ async def stand_ins(chosen: Settings, clock: Clock) -> AsyncIterator[web.Applica
             retry_delays_s=(0.2, 0.5, 1, 2, 4),
         )
     )
+    served = [(phone, chosen.whatsapp_api_url), (bank, chosen.stripe_api_url)]
+    if chosen.telegram_bot_token is not None:
+        served.append((_telegram(chosen, clock), chosen.telegram_api_url))
     async with AsyncExitStack() as stack:
-        for app, url in ((phone, chosen.whatsapp_api_url), (bank, chosen.stripe_api_url)):
+        for app, url in served:
             port = int(url.rsplit(":", 1)[1])
             await stack.enter_async_context(TestServer(app, port=port))
         yield phone
+
+
+def _telegram(chosen: Settings, clock: Clock) -> web.Application:
+    assert chosen.telegram_bot_token is not None
+    config = telegram.TelegramConfig(
+        token=chosen.telegram_bot_token.get_secret_value(),
+        group_ids=chosen.telegram_group_ids,
+        agents=(TELEGRAM_AGENT,),
+        clock=clock,
+    )
+    return telegram.make_app(config)
 
 
 @dataclass
@@ -198,7 +227,7 @@ class Person:
                 assert answer.status == 303, await answer.text()
                 checkout = answer.headers["Location"]
             async with browser.post(
-                checkout, data={"action": button}, allow_redirects=False
+                checkout, data={"outcome": button}, allow_redirects=False
             ) as done:
                 assert done.status in (200, 303), await done.text()
         return checkout

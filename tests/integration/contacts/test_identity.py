@@ -1,6 +1,5 @@
 """Proving who someone is: never by two halves of two people, never by trying long enough."""
 
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
 import pytest
@@ -22,12 +21,12 @@ ELSEWHERE = "+525599999999"
 
 
 @pytest.fixture
-async def person(conn: AsyncConnection, vault: Vault, clock: HandClock) -> AsyncIterator[Person]:
+async def person(conn: AsyncConnection, vault: Vault, clock: HandClock) -> Person:
     """One customer's phone, verification open."""
     await save(conn, vault)
     contact_id = await arrive(conn, clock)
     await Identifier(vault).open(conn, contact_id)
-    yield Person(conn, vault, clock, contact_id)
+    return Person(conn, vault, clock, contact_id)
 
 
 async def another(person: Person, phone: str = ELSEWHERE) -> Person:

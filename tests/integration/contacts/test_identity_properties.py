@@ -1,4 +1,4 @@
-"""Whatever is tried in whatever order: only one person's own facts verify, and only three tries a day."""
+"""Whatever is tried in whatever order: only one's own facts verify, and only three tries a day."""
 
 from datetime import date
 

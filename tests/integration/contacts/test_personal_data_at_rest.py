@@ -1,7 +1,6 @@
 """What identifies a person is in no table in plain form, whatever was tried."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
@@ -23,7 +22,7 @@ TYPED = "nací el veintisiete de marzo y vivo en 83517"
 
 
 @pytest.fixture
-async def everything(conn: AsyncConnection, vault: Vault, clock: HandClock) -> AsyncIterator[str]:
+async def everything(conn: AsyncConnection, vault: Vault, clock: HandClock) -> str:
     """Every row of every table as text, after a wrong try, a half one and a right one."""
     known = record(date_of_birth=date.fromisoformat(BORN), postcode=HOME, document_last4=DOCUMENT)
     await save(conn, vault, known)
@@ -42,7 +41,7 @@ async def everything(conn: AsyncConnection, vault: Vault, clock: HandClock) -> A
             )
         ],
     )
-    yield await dump(conn)
+    return await dump(conn)
 
 
 async def dump(conn: AsyncConnection) -> str:

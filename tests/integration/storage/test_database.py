@@ -8,7 +8,7 @@ from sqlalchemy.exc import ProgrammingError
 
 import bot.contacts.tables
 import bot.inbox.tables
-import bot.outbox.tables
+import bot.outbox.tables  # noqa: F401 - the same
 from bot.launch.postgres import PostgresUrls
 from bot.storage.database import Database, async_url, metadata
 from bot.storage.migrate import upgrade
@@ -26,6 +26,12 @@ async def count(database: Database) -> int:
         return int((await conn.execute(COUNT)).scalar_one())
 
 
+async def insert_and_raise(database: Database) -> None:
+    async with database.transaction() as conn:
+        await conn.execute(INSERT)
+        raise LookupError
+
+
 async def test_a_transaction_is_committed_when_its_block_ends(database: Database) -> None:
     async with database.transaction() as conn:
         await conn.execute(INSERT)
@@ -34,9 +40,7 @@ async def test_a_transaction_is_committed_when_its_block_ends(database: Database
 
 async def test_a_transaction_that_raises_leaves_nothing(database: Database) -> None:
     with pytest.raises(LookupError):
-        async with database.transaction() as conn:
-            await conn.execute(INSERT)
-            raise LookupError
+        await insert_and_raise(database)
     assert await count(database) == 0
 
 
@@ -53,10 +57,9 @@ def test_migrating_twice_changes_nothing(postgres_urls: PostgresUrls) -> None:
 async def test_the_tables_in_code_are_those_of_the_migrations(database: Database) -> None:
     def differences(conn: sa.Connection) -> list[str]:
         context = MigrationContext.configure(conn)
-        found = [change for change in compare_metadata(context, metadata)]
-        return [
-            str(c) for c in found if isinstance(c, tuple) and c[0] in ("add_table", "add_column")
-        ]
+        changes = compare_metadata(context, metadata)
+        missing = ("add_table", "add_column")
+        return [str(c) for c in changes if isinstance(c, tuple) and c[0] in missing]
 
     async with database.transaction() as conn:
         assert await conn.run_sync(differences) == []

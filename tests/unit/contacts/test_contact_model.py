@@ -29,8 +29,12 @@ def test_a_lock_ends() -> None:
 
 @pytest.mark.parametrize(
     ("since", "is_open"),
-    [(timedelta(0), True), (timedelta(hours=24) - TICK, True)]
-    + [(timedelta(hours=24), False), (timedelta(days=7), False)],
+    [
+        (timedelta(0), True),
+        (timedelta(hours=24) - TICK, True),
+        (timedelta(hours=24), False),
+        (timedelta(days=7), False),
+    ],
 )
 def test_the_reply_window_is_24_hours(since: timedelta, is_open: bool) -> None:
     assert contact(last_inbound_at=NOW - since).is_window_open(NOW) is is_open

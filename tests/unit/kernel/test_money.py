@@ -26,8 +26,16 @@ def test_an_amount_is_read_to_its_minor_unit(text: str, currency: str, minor: in
 
 @pytest.mark.parametrize(
     "text",
-    ["", "abc", "1,000.00", "$5", "0.001", "NaN", "sNaN", "Infinity", "-Infinity"]
-    + [
+    [
+        "",
+        "abc",
+        "1,000.00",
+        "$5",
+        "0.001",
+        "NaN",
+        "sNaN",
+        "Infinity",
+        "-Infinity",
         "1e999999",
         "1e16",
         "123456789012345678901234567890.01",

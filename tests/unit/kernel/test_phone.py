@@ -9,8 +9,16 @@ from bot.kernel.phone import PhoneError, canonical_phone, country_of
 
 @pytest.mark.parametrize(
     "raw",
-    ["5215512345678", "+5215512345678", "+52 1 55 1234 5678", "525512345678", "+525512345678"]
-    + ["+52 (55) 1234-5678", "52.55.1234.5678", " 525512345678 "],
+    [
+        "5215512345678",
+        "+5215512345678",
+        "+52 1 55 1234 5678",
+        "525512345678",
+        "+525512345678",
+        "+52 (55) 1234-5678",
+        "52.55.1234.5678",
+        " 525512345678 ",
+    ],
 )
 def test_every_way_of_writing_a_mexican_mobile_is_one_number(raw: str) -> None:
     assert canonical_phone(raw) == "+525512345678"

@@ -1,4 +1,4 @@
-"""An agent's free words before the person is verified: what would tell of a debt, and what would not."""
+"""An agent's free words to somebody unverified: what tells of a debt, and what does not."""
 
 import pytest
 from hypothesis import given

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.kernel.money import Money
-from bot.usecases.choices import Choice, read_choice
+from bot.usecases.choices import Choice, read_choice, read_place
 
 MENU = (
     Choice(position=1, kind="full", total=Money(100000, "MXN")),
@@ -90,6 +90,16 @@ def test_an_account_is_chosen_by_its_place(said: str, position: int) -> None:
 
 def test_nothing_shown_means_nothing_chosen() -> None:
     assert read_choice("la última", ()) is None
+
+
+@pytest.mark.parametrize("said", ["sí a todo", "con descuento", "la más barata", "un plan"])
+def test_words_about_offers_name_no_place(said: str) -> None:
+    assert read_place(said, MENU) is None
+
+
+@pytest.mark.parametrize(("said", "position"), [("la 2", 2), ("última", 5), ("tres pagos", 3)])
+def test_a_place_is_named_by_number_order_or_count(said: str, position: int) -> None:
+    assert read_place(said, MENU) == position
 
 
 @given(st.text())

@@ -1,0 +1,105 @@
+"""How fast Saldo is, beside stock Rasa on this machine: `.venv/bin/python -m tests.bench`.
+
+Starts everything itself and stops it again: PostgreSQL with its durable settings, Redis, the
+engine, the bot's roles, a load generator, and a stock `rasa run` of the same model with rasa-sdk's
+own action server. Writes nothing but var/bench/report.json.
+"""
+
+import argparse
+import asyncio
+from contextlib import AsyncExitStack
+
+import uvloop
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from bot.launch.services import PROJECT
+from tests.bench.acks import measure_acks
+from tests.bench.figures import Figures, Sample, Throughput
+from tests.bench.people import move_in
+from tests.bench.report import save, show
+from tests.bench.surroundings import (
+    Surroundings,
+    engine,
+    started,
+    stock_actions,
+    stock_engine,
+    storage,
+    trained_model,
+)
+from tests.bench.throughput import saldo_throughput, stock_throughput
+from tests.bench.turns import Conversations, opened, serving_actions, turns_of
+
+CONTACTS = 32
+REPORT = PROJECT / "var/bench/report.json"
+
+
+class Bench:
+    """One run, saying where it is."""
+
+    def __init__(self, around: Surroundings, *, is_quick: bool, progress: Progress) -> None:
+        self._around = around
+        self._ack_s = 4.0 if is_quick else 10.0
+        self._longs = 1 if is_quick else 3
+        self._conversations = self._longs + (4 if is_quick else 12)
+        self._progress = progress
+
+    def step(self, words: str, total: int = 1) -> int:
+        """Finish the last line and begin the next."""
+        for task in self._progress.tasks:
+            self._progress.update(task.id, completed=task.total)
+        return self._progress.add_task(words, total=total)
+
+    async def run(self) -> Figures:
+        async with AsyncExitStack() as stack:
+            self.step("starting the engine, stock Rasa and its action server")
+            model = await asyncio.to_thread(trained_model)
+            for program in (
+                engine(self._around),
+                stock_actions(self._around),
+                stock_engine(self._around, model),
+            ):
+                await stack.enter_async_context(started(program))
+            acks = await measure_acks(self._around, seconds=self._ack_s, step=self.step)
+            samples, throughput = await self._turns()
+            self.step("stopping everything")
+        return Figures(acks=acks, samples=samples, throughput=throughput)
+
+    async def _turns(self) -> tuple[list[Sample], list[Throughput]]:
+        async with opened(self._around) as (parts, timed_engine):
+            self.step("moving people in")
+            people = await move_in(parts, self._conversations + CONTACTS, self._around.folder)
+            talking, crowd = people[: self._conversations], people[self._conversations :]
+            bar = self.step(
+                "turn by turn: Saldo, stock", turns_of(self._conversations, self._longs)
+            )
+            conversations = Conversations(
+                parts, engine=timed_engine, stock_url=self._around.stock_url
+            )
+            async with serving_actions(parts):
+                samples = await conversations.measure(
+                    talking, longs=self._longs, advance=lambda: self._progress.advance(bar)
+                )
+            self.step(f"{CONTACTS} people at once: Saldo")
+            ours = await saldo_throughput(self._around, parts, crowd)
+        self.step(f"{CONTACTS} people at once: stock")
+        theirs = await stock_throughput(self._around.stock_url, CONTACTS)
+        return samples, [ours, theirs]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer turns, shorter runs")
+    is_quick = parser.parse_args().quick
+    console = Console()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with storage() as around, Progress(*columns, TimeElapsedColumn(), console=console) as progress:
+        bench = Bench(around, is_quick=is_quick, progress=progress)
+        figures = uvloop.run(bench.run())
+    show(figures, console)
+    save(figures, REPORT)
+    console.print(f"written to {REPORT}")
+
+
+if __name__ == "__main__":
+    main()

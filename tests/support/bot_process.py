@@ -1,0 +1,67 @@
+"""The bot's working half as a process of its own, that works until it comes to a step and dies.
+
+Such processes are forked from one that has imported everything already, to start quickly.
+"""
+
+import asyncio
+import multiprocessing
+import signal
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Final
+
+from pydantic import SecretStr
+
+from bot.app import open_parts
+from bot.kernel.clock import SystemClock
+from bot.settings import Settings, read
+from tests.support.clock import HandClock
+from tests.support.crew import at_work
+from tests.support.deaths import crew_that_dies
+
+PATIENCE_S: Final = 30
+_FORKS: Final = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload([__name__])
+
+
+def run(step: str, environment: Mapping[str, str]) -> None:
+    """What the process does."""
+    asyncio.run(_work(step, read(Settings, environment)))
+
+
+def environment(chosen: Settings, clock: HandClock) -> dict[str, str]:
+    """The settings as a process reads them; its clock goes on from where `clock` stands."""
+    offset = int((clock.now() - datetime.now(UTC)).total_seconds())
+    words = {f"SALDO_{name.upper()}": _word(value) for name, value in chosen if value}
+    # A shifted clock is refused beside a real vendor's address, even one that is never used.
+    own = {"SALDO_TELEGRAM_API_URL": chosen.public_url, "SALDO_CLOCK_OFFSET_S": str(offset)}
+    return words | own
+
+
+async def dies_at(step: str, chosen: Settings, clock: HandClock) -> None:
+    """Start a bot that lives until `step`, and wait for its death by SIGKILL."""
+    process = _FORKS.Process(target=run, args=(step, environment(chosen, clock)))
+    process.start()
+    try:
+        await asyncio.to_thread(process.join, PATIENCE_S)
+        assert process.exitcode == -signal.SIGKILL
+    finally:
+        process.kill()
+        process.join()
+        process.close()
+
+
+async def _work(step: str, chosen: Settings) -> None:
+    async with open_parts(chosen, SystemClock(chosen.clock_offset)) as parts:
+        async with at_work(crew_that_dies(step, parts)):
+            await asyncio.Event().wait()
+
+
+def _word(value: object) -> str:
+    match value:
+        case SecretStr():
+            return value.get_secret_value()
+        case tuple():
+            return ",".join(map(str, value))
+        case _:
+            return str(value)
