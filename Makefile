@@ -23,11 +23,15 @@ check: install  ## style, types, walls between packages, policy, translations
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
+	.venv/bin/mypy --config-file bot/engine/mypy.ini \
+	  --python-executable .venv-engine/bin/python bot/engine
 	.venv/bin/lint-imports
 	$(BOT) policy check
+	$(BOT) texts check
+	.venv-engine/bin/python -m bot.engine validate
 
 bench: install  ## how fast a turn is
-	@.venv/bin/python -m pytest tests/bench
+	@.venv/bin/python -m tests.bench
 
 lock: install  ## resolve pyproject.toml anew into both lock files
 	.tools/bin/uv pip compile pyproject.toml --group dev --python-version 3.12 \

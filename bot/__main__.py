@@ -19,7 +19,9 @@ app = typer.Typer(
 )
 policy = typer.Typer(help="What the bot may offer.", no_args_is_help=True)
 users = typer.Typer(help="Who may use the console.", no_args_is_help=True)
+texts = typer.Typer(help="What people read.", no_args_is_help=True)
 app.add_typer(policy, name="policy")
+app.add_typer(texts, name="texts")
 app.add_typer(users, name="users")
 
 
@@ -109,6 +111,18 @@ def check(
         typer.echo(f"{note} (a note)")
     typer.echo(report.summary)
     raise typer.Exit(1 if report.problems else 0)
+
+
+@texts.command("check")
+def check_texts() -> None:
+    """Say where Spanish and English differ in keys or values; exit 1 if they do."""
+    from bot.locale.parity import check_parity
+
+    problems = check_parity()
+    for problem in problems:
+        typer.echo(problem, err=True)
+    typer.echo("Spanish and English differ." if problems else "Spanish and English agree.")
+    raise typer.Exit(1 if problems else 0)
 
 
 @users.command()

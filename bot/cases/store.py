@@ -67,6 +67,12 @@ async def held_case(conn: AsyncConnection, contact_id: ContactId) -> Case | None
     return Case.of(row) if row else None
 
 
+async def find_undone(conn: AsyncConnection, contact_id: ContactId, reason: Reason) -> Case | None:
+    """The contact's case of this reason that somebody still works on."""
+    row = (await conn.execute(_undone_cases(contact_id, reason))).mappings().first()
+    return Case.of(row) if row else None
+
+
 async def listed(conn: AsyncConnection, *, limit: int = 200) -> list[Case]:
     """Cases for a person to look through: undone before closed, longest waiting first."""
     is_closed = cases.c.state == CaseState.CLOSED
@@ -133,12 +139,15 @@ async def _insert(
 
 
 async def _undone(conn: AsyncConnection, contact_id: ContactId, reason: Reason) -> Case:
-    undone = sa.select(cases).where(
+    return await _one(conn, _undone_cases(contact_id, reason).with_for_update())
+
+
+def _undone_cases(contact_id: ContactId, reason: Reason) -> sa.Select[Any]:
+    return sa.select(cases).where(
         cases.c.contact_id == contact_id,
         cases.c.reason == reason,
         cases.c.state != CaseState.CLOSED,
     )
-    return await _one(conn, undone.with_for_update())
 
 
 async def _one(conn: AsyncConnection, query: sa.Select[Any]) -> Case:

@@ -81,9 +81,9 @@ class Identifier:
     ) -> Verdict:
         """Note the factors read from one message and, once all are there, judge the try."""
         await _lock_customers(conn, demand.candidates)
-        if contact.is_locked(now) or await _failures(conn, contact.id, demand, now) >= (
-            demand.limits.max_attempts
-        ):
+        if contact.is_locked(now):
+            return Verdict(outcome=Outcome.LOCKED)
+        if await _failures(conn, contact.id, demand, now) >= (demand.limits.max_attempts):
             return await _lock(conn, contact.id, demand, now)
         await self._note(conn, contact.id, demand=demand, readings=readings, now=now)
         noted = await _noted(conn, contact.id, demand)

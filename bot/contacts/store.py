@@ -19,7 +19,7 @@ from bot.kernel.privacy import Vault
 
 # Where someone is assumed to be until a customer record says it: only for greeting and dates.
 _ZONES: Final = {"MX": "America/Mexico_City", "CO": "America/Bogota", "US": "America/New_York"}
-_DEFAULT_COUNTRY: Final = "MX"
+_NOWHERE: Final = "ZZ"  # ISO's code for a country that is not known
 
 
 async def resolve(
@@ -166,7 +166,7 @@ async def _create(conn: AsyncConnection, phone: str | None, now: datetime) -> Co
         insert(contacts).values(
             id=contact_id,
             country=country,
-            zone=person.zone if person else _ZONES[country],
+            zone=person.zone if person else _ZONES.get(country, "UTC"),
             language=person.language if person else ("en" if country == "US" else "es"),
             language_is_fixed=False,
             epoch=0,
@@ -192,7 +192,7 @@ async def _portfolio_person(conn: AsyncConnection, phone: str | None) -> Custome
 
 def _country(phone: str | None) -> str:
     country = country_of(phone) if phone else None
-    return country if country in _ZONES else _DEFAULT_COUNTRY
+    return country or _NOWHERE
 
 
 async def _change_holder(conn: AsyncConnection, contact_id: ContactId, holder: str) -> None:

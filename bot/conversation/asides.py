@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.cases.model import Reason
-from bot.cases.store import open_case
+from bot.cases.model import Author, Note, Reason
+from bot.cases.notes import add as add_note
+from bot.cases.store import find_undone, open_case
 from bot.compliance.rules import jurisdictions
 from bot.contacts import store as contacts
 from bot.contacts.model import Contact
@@ -46,7 +47,7 @@ class Asides:
             case Aside.OPTED_OUT:
                 await self._say(conn, Reply(key="opt_out.still"), message)
             case Aside.MEDIA:
-                await self._say(conn, Reply(key="media.received"), message)
+                await self._say(conn, await self._keep_media(conn, contact, message), message)
 
     async def relay(
         self, conn: AsyncConnection, *, contact: Contact, message: InboxMessage
@@ -72,6 +73,20 @@ class Asides:
         await self._hand_over(conn, contact, Reason.DEAD_LETTER)
         await self.relay(conn, contact=contact, message=message)
         await self._say(conn, Reply(key="technical.failure"), message)
+
+    async def _keep_media(
+        self, conn: AsyncConnection, contact: Contact, message: InboxMessage
+    ) -> Reply:
+        """What to say of it; the proof of a reported payment goes to whoever checks that."""
+        kind = message.message.kind if isinstance(message.message, IncomingOther) else ""
+        if kind == "audio":
+            return Reply(key="media.audio")
+        case = await find_undone(conn, contact.id, Reason.ALREADY_PAID)
+        if case is None:
+            return Reply(key="media.received")
+        note = Note(author=Author.CONTACT, text=f"[{kind}]", source=f"wamid:{message.wamid}")
+        await add_note(conn, self._vault, case_id=case.id, note=note, now=self._clock.now())
+        return Reply(key="payment.proof_received", values={"folio": case.folio})
 
     async def _protect(
         self, conn: AsyncConnection, contact: Contact, message: InboxMessage

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,7 +22,8 @@ from bot.locale.locales import locale_for
 from bot.locale.render import render
 from bot.outbox.disclosure import REPLIES
 from bot.outbox.guard import Objection, Origin, objection
-from bot.outbox.tables import incidents, outbox
+from bot.outbox.incidents import record_incident
+from bot.outbox.tables import outbox
 
 log = structlog.get_logger(__name__)
 
@@ -118,26 +118,6 @@ class Outbox:
             return None
         rule = REPLIES[reply.key]
         return Reply(key=rule.instead, values=_folio_only(reply.values))
-
-
-async def record_incident(
-    conn: AsyncConnection,
-    contact_id: ContactId,
-    *,
-    kind: str,
-    reply_key: str | None,
-    now: datetime,
-) -> None:
-    """Something that must be looked at happened on the way out."""
-    await conn.execute(
-        insert(incidents).values(
-            id=new_id("inc"),
-            contact_id=contact_id,
-            kind=kind,
-            reply_key=reply_key,
-            recorded_at=now,
-        )
-    )
 
 
 def message_of(stored: Mapping[str, Any]) -> Outgoing:

@@ -13,13 +13,14 @@ from typing import Final
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts import store as contacts
 from bot.kernel.clock import Clock
 from bot.kernel.ids import OutboxId
 from bot.outbox import store
-from bot.outbox.gate import record_incident
 from bot.outbox.guard import objection
+from bot.outbox.incidents import record_incident
 from bot.outbox.store import QueuedMessage
 from bot.outbox.transport import FailureKind, SendFailed, Transport
 from bot.storage.database import Database
@@ -45,6 +46,7 @@ class Sender:
         self._clock = clock
         self._in_flight: set[OutboxId] = set()
         self._look = asyncio.Event()
+        self._line_opens_at = 0.0
 
     async def run(self) -> None:
         """Serve forever; a database that is away is waited for.
@@ -79,6 +81,8 @@ class Sender:
             for outbox_id in await store.settle_unknown(conn):
                 log.error("message.outcome_unknown", outbox_id=outbox_id)
             heads = await store.due_heads(conn, _MOST_IN_FLIGHT)
+        if asyncio.get_running_loop().time() < self._line_opens_at:
+            return []  # the whole line is down: everyone would hear the same refusal
         fresh = [head for head in heads if head not in self._in_flight]
         fresh = fresh[: _MOST_IN_FLIGHT - len(self._in_flight)]
         self._in_flight.update(fresh)
@@ -140,20 +144,29 @@ class Sender:
         if failure.kind is FailureKind.UNKNOWN:
             return  # stays `sending`: a status may still tell; settle_unknown ends the wait
         wait = _retry_after(failure.kind, message.attempts)
+        is_line_down = failure.kind is FailureKind.STOP_LINE
+        if is_line_down:
+            self._line_opens_at = asyncio.get_running_loop().time() + LINE_PAUSE.total_seconds()
         async with self._database.transaction() as conn:
             if wait is not None:
                 await store.requeue(conn, message.id, after=wait, error=str(failure))
             else:
                 await store.mark(conn, message.id, state="failed", error=str(failure))
-                await record_incident(
-                    conn,
-                    message.contact_id,
-                    kind=f"failed:{failure.kind.name.lower()}",
-                    reply_key=message.reply.key,
-                    now=self._clock.now(),
-                )
-        level = log.critical if failure.kind is FailureKind.STOP_LINE else log.warning
+            if wait is None or is_line_down:
+                await self._record_failure(conn, message, failure)
+        level = log.critical if is_line_down else log.warning
         level("message.not_sent", outbox_id=message.id, error=str(failure))
+
+    async def _record_failure(
+        self, conn: AsyncConnection, message: QueuedMessage, failure: SendFailed
+    ) -> None:
+        await record_incident(
+            conn,
+            message.contact_id,
+            kind=f"failed:{failure.kind.name.lower()}",
+            reply_key=message.reply.key,
+            now=self._clock.now(),
+        )
 
 
 def _retry_after(kind: FailureKind, attempts: int) -> timedelta | None:

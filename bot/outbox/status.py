@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.kernel.ids import OutboxId, Wamid
+from bot.kernel.ids import ContactId, OutboxId, Wamid
+from bot.outbox.incidents import record_incident
 from bot.outbox.tables import message_statuses, outbox
 
 # A state may only be replaced by one further along; `failed` stands aside and never overwrites.
@@ -64,11 +65,21 @@ async def _advance(conn: AsyncConnection, update: StatusUpdate) -> None:
     values = {"state": update.status, "wamid": update.wamid}
     if update.error_code is not None:
         values["error"] = str(update.error_code)
-    await conn.execute(
+    moved = await conn.execute(
         sa.update(outbox)
         .where(known_by_id, outbox.c.state.in_(_ALLOWED_BEFORE[update.status]))
         .values(
             **values,
             sent_at=sa.func.coalesce(outbox.c.sent_at, sa.func.clock_timestamp()),
         )
+        .returning(outbox.c.contact_id, outbox.c.reply_key)
     )
+    if update.status == "failed":
+        for row in moved:
+            await record_incident(
+                conn,
+                ContactId(row.contact_id),
+                kind=f"failed:{update.error_code}",
+                reply_key=row.reply_key,
+                now=update.vendor_at,
+            )

@@ -95,7 +95,7 @@ async def test_many_addresses_are_found_at_once(conn: AsyncConnection, clock: Ha
         ("+525512345678", "MX", "es"),
         ("+573001234567", "CO", "es"),
         ("+15125550123", "US", "en"),
-        ("+33612345678", "MX", "es"),
+        ("+33612345678", "FR", "es"),
     ],
 )
 async def test_a_stranger_is_placed_by_their_number(

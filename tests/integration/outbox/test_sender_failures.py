@@ -97,4 +97,14 @@ async def test_a_status_for_an_attempt_that_seemed_to_fail_stops_the_next(office
 async def test_a_line_that_stands_still_gives_no_message_up(office: Office) -> None:
     row = await fail(office, FailureKind.STOP_LINE, attempt=MAX_ATTEMPTS * 3)
     assert row["state"] == "queued"
-    assert await office.incidents() == []
+    assert await office.incidents() == ["failed:stop_line"]
+
+
+async def test_when_the_line_stands_still_nobody_else_is_tried(office: Office) -> None:
+    sender = office.sender()
+    office.transport.failures = [SendFailed(FailureKind.STOP_LINE)]
+    await office.says(await office.person())
+    assert await sender.send_due() == 1
+    await office.says(await office.person("+573001234567"))
+    assert await sender.send_due() == 0
+    assert office.transport.parcels == []
