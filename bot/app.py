@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -27,7 +28,7 @@ from bot.handoff.desk_worker import DeskWorker, pull_forever, register_webhook
 from bot.handoff.telegram import TelegramDesk, telegram_bot
 from bot.handoff.webhook import TelegramWebhook
 from bot.kernel.clock import SystemClock
-from bot.kernel.redaction import redact
+from bot.kernel.redaction import LibraryLog, places, redact
 from bot.outbox.sender import Sender
 from bot.parts import Parts, open_parts
 from bot.payments import checkout as checkout_pages
@@ -48,6 +49,7 @@ from bot.whatsapp.webhook import WhatsAppWebhook
 
 StartLoop = Callable[[Coroutine[Any, Any, None]], None]
 _MAX_BODY: Final = 4 * 2**20
+_DESK_LANGUAGE: Final = "es"  # agents share one group, so one language
 
 log = structlog.get_logger(__name__)
 
@@ -166,12 +168,13 @@ def payments_worker(parts: Parts) -> PaymentsWorker:
 
 
 def configure_logging() -> None:
-    """One JSON line per event on standard output; the redaction sees everything last."""
+    """One JSON line per event on standard output, libraries' too; redaction sees all of it."""
+    logging.basicConfig(handlers=[LibraryLog()], level=logging.WARNING, force=True)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.format_exc_info,
+            structlog.processors.ExceptionRenderer(places),
             redact,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ]
@@ -253,47 +256,52 @@ async def _start_loops(
 async def _start_desk(parts: Parts, start: StartLoop, servers: AsyncExitStack) -> None:
     """The Telegram desk, when a token is set; the console needs no loop."""
     settings = parts.settings
-    token, secret = settings.telegram_bot_token, settings.telegram_webhook_secret
-    if token is None or secret is None:
+    if settings.telegram_bot_token is None:
         return
-    bot = await servers.enter_async_context(
-        telegram_bot(token.get_secret_value(), settings.telegram_api_url)
-    )
+    token = settings.telegram_bot_token.get_secret_value()
+    bot = await servers.enter_async_context(telegram_bot(token, settings.telegram_api_url))
     desk = TelegramDesk(bot)
-    agents = Agents(parts.outbox, parts.vault)
-    acts = DeskActs(agents, agent_ids=frozenset(settings.telegram_agent_ids), language="es")
-    delivery = Delivery(
+    start(_delivery(parts, desk).run())
+    start(_desk_worker(parts, desk).run())
+    start(_receive_updates(parts, desk))
+
+
+def _delivery(parts: Parts, desk: TelegramDesk) -> Delivery:
+    return Delivery(
         parts.database,
         desk,
         vault=parts.vault,
         clock=parts.clock,
-        group_ids=settings.telegram_group_ids,
-        language="es",
+        group_ids=parts.settings.telegram_group_ids,
+        language=_DESK_LANGUAGE,
         balances=ledger_balances,
     )
-    desk_worker = DeskWorker(
+
+
+def _desk_worker(parts: Parts, desk: TelegramDesk) -> DeskWorker:
+    agent_ids = frozenset(parts.settings.telegram_agent_ids)
+    agents = Agents(parts.outbox, parts.vault)
+    return DeskWorker(
         parts.database,
         desk,
-        acts,
+        DeskActs(agents, agent_ids=agent_ids, language=_DESK_LANGUAGE),
         vault=parts.vault,
         doorbell=parts.doorbell,
         clock=parts.clock,
     )
-    start(delivery.run())
-    start(desk_worker.run())
+
+
+def _receive_updates(parts: Parts, desk: TelegramDesk) -> Coroutine[Any, Any, None]:
+    """By webhook; a laptop that Telegram cannot reach asks for them instead."""
+    settings = parts.settings
     if is_local(settings.public_url) and not is_local(settings.telegram_api_url):
-        start(
-            pull_forever(
-                parts.database,
-                desk,
-                vault=parts.vault,
-                doorbell=parts.doorbell,
-                clock=parts.clock,
-            )
+        return pull_forever(
+            parts.database, desk, vault=parts.vault, doorbell=parts.doorbell, clock=parts.clock
         )
-    else:
-        url = settings.public_url
-        start(register_webhook(desk, public_url=url, secret=secret.get_secret_value()))
+    secret = settings.telegram_webhook_secret
+    return register_webhook(
+        desk, public_url=settings.public_url, secret=secret.get_secret_value() if secret else ""
+    )
 
 
 @asynccontextmanager
