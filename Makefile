@@ -28,7 +28,8 @@ check: install  ## style, types, walls between packages, policy, translations
 	.venv/bin/lint-imports
 	$(BOT) policy check
 	$(BOT) texts check
-	.venv-engine/bin/python -m bot.engine validate
+	@RASA_TELEMETRY_ENABLED=false SQLALCHEMY_SILENCE_UBER_WARNING=1 TF_CPP_MIN_LOG_LEVEL=3 \
+	  PYTHONWARNINGS=ignore .venv-engine/bin/python -m rasa data validate --fail-on-warnings
 
 bench: install  ## how fast a turn is
 	@.venv/bin/python -m tests.bench

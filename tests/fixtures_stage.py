@@ -1,4 +1,4 @@
-"""The engine with the trained model, once per session, and the whole system around it, per test."""
+"""The engine with the trained model, once per session, and settings for a stage around it."""
 
 import subprocess
 import urllib.request
@@ -36,8 +36,7 @@ def running_engine() -> Iterator[RunningEngine]:
     port, action_port = unused_port(), unused_port()
     action_url = f"http://127.0.0.1:{action_port}/webhook"
     process = subprocess.Popen(
-        [ENGINE_PYTHON, "-m", "bot.engine", "serve", "--port", str(port)]
-        + ["--action-url", action_url],
+        [ENGINE_PYTHON, "-m", "bot.engine", "serve", "--port", str(port), "--action-url", action_url],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -38,5 +38,6 @@ async def as_begun(conn: AsyncConnection, turn_id: Wamid, contact: Contact) -> C
     kept = (await conn.execute(first)).scalar_one_or_none()
     if kept is None:
         return contact
-    moments = {name: kept[name] and datetime.fromisoformat(kept[name]) for name in _MOMENTS}
-    return replace(contact, **{name: kept[name] for name in _PLAIN}, **moments)
+    begun: dict[str, Any] = {name: kept[name] for name in _PLAIN}
+    begun |= {name: kept[name] and datetime.fromisoformat(kept[name]) for name in _MOMENTS}
+    return replace(contact, **begun)

@@ -1,1 +1,1 @@
-"""Strict local stand-ins for Meta, Stripe and Telegram; they reach the bot only over HTTP, as vendors do."""
+"""Local stand-ins for Meta, Stripe and Telegram, strict and in memory, and the phone page."""

@@ -5,19 +5,24 @@ Such processes are forked from one that has imported everything already, to star
 
 import asyncio
 import multiprocessing
+import os
 import signal
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 
 from pydantic import SecretStr
 
-from bot.app import open_parts
+from bot.app import configure_logging, running
 from bot.kernel.clock import SystemClock
+from bot.parts import open_parts
 from bot.settings import Settings, read
 from tests.support.clock import HandClock
-from tests.support.crew import at_work
+from tests.support.crew import FRONT, Crew, at_work, hurrying
 from tests.support.deaths import crew_that_dies
+from tests.support.faulty import QuotingExecutor
 
 PATIENCE_S: Final = 30
 _FORKS: Final = multiprocessing.get_context("forkserver")
@@ -25,8 +30,17 @@ _FORKS.set_forkserver_preload([__name__])
 
 
 def run(step: str, environment: Mapping[str, str]) -> None:
-    """What the process does."""
+    """What the process does: the crew alone, the rest of the bot being the test's."""
     asyncio.run(_work(step, read(Settings, environment)))
+
+
+def run_aloud(environment: Mapping[str, str], log: Path) -> None:
+    """The whole bot; every word it prints goes to `log`. Some of its errors quote people."""
+    with log.open("wb") as words:
+        os.dup2(words.fileno(), 1)
+        os.dup2(words.fileno(), 2)
+    configure_logging()
+    asyncio.run(_work_aloud(read(Settings, environment)))
 
 
 def environment(chosen: Settings, clock: HandClock) -> dict[str, str]:
@@ -51,9 +65,28 @@ async def dies_at(step: str, chosen: Settings, clock: HandClock) -> None:
         process.close()
 
 
+@asynccontextmanager
+async def running_aloud(chosen: Settings, clock: HandClock, log: Path) -> AsyncIterator[None]:
+    process = _FORKS.Process(target=run_aloud, args=(environment(chosen, clock), log))
+    process.start()
+    try:
+        yield
+    finally:
+        process.terminate()
+        await asyncio.to_thread(process.join)
+        process.close()
+
+
 async def _work(step: str, chosen: Settings) -> None:
     async with open_parts(chosen, SystemClock(chosen.clock_offset)) as parts:
         async with at_work(crew_that_dies(step, parts)):
+            await asyncio.Event().wait()
+
+
+async def _work_aloud(chosen: Settings) -> None:
+    async with open_parts(chosen, SystemClock(chosen.clock_offset)) as parts:
+        crew = Crew(parts=parts, executor=QuotingExecutor)
+        async with running(parts, FRONT), at_work(crew), hurrying(parts):
             await asyncio.Event().wait()
 
 

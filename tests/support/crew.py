@@ -12,14 +12,13 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from actions.registry import build_executor
-from bot.app import Parts, Role, open_parts, running, sender
+from bot.app import Role, running, sender, turn
 from bot.contacts.tables import contacts
-from bot.conversation.asides import Asides
-from bot.conversation.turn import Turn
 from bot.conversation.worker import Worker
 from bot.dialogue.action_server import ActionServer
 from bot.inbox.tables import inbox
 from bot.outbox.tables import outbox
+from bot.parts import Parts, open_parts
 from bot.settings import Settings
 from bot.usecases.portfolio import import_portfolio
 from bot.usecases.registry import build_use_cases
@@ -43,17 +42,16 @@ class Crew:
 
     def worker(self) -> Worker:
         parts = self.parts
-        turn = Turn(
-            self.turns_database or parts.database,
-            inbox=parts.inbox,
-            outbox=parts.outbox,
+        swapped = replace(
+            parts,
+            database=self.turns_database or parts.database,
             engine=self.engine or parts.engine,
-            asides=Asides(parts.outbox, vault=parts.vault, clock=parts.clock),
-            doorbell=parts.doorbell,
-            clock=parts.clock,
         )
         return Worker(
-            parts.database, turn=turn, transport=parts.transport, doorbell=parts.doorbell
+            parts.database,
+            turn=turn(swapped),
+            transport=parts.transport,
+            doorbell=parts.doorbell,
         )
 
     def actions(self) -> web.Application:
@@ -108,16 +106,16 @@ async def lapse(stage: Stage) -> None:
 
 
 @asynccontextmanager
-async def hurrying(stage: Stage) -> AsyncIterator[None]:
+async def hurrying(parts: Parts) -> AsyncIterator[None]:
     """No failed message waits for its next attempt: retries are due at once."""
 
     async def hurry() -> None:
         waiting = sa.update(inbox).where(inbox.c.retry_at.is_not(None), inbox.c.state == "new")
         while True:
-            async with stage.parts.database.transaction() as conn:
+            async with parts.database.transaction() as conn:
                 hurried = await conn.execute(waiting.values(retry_at=None).returning(inbox))
                 names = [row.contact_id for row in hurried]
-            await stage.parts.doorbell.ring("inbox", names)
+            await parts.doorbell.ring("inbox", names)
             await asyncio.sleep(0.02)
 
     async with asyncio.TaskGroup() as group:

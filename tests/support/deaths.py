@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.app import Parts
 from bot.dialogue.client import Engine, TurnAnswer, TurnRequest
 from bot.kernel.ids import Wamid
 from bot.outbox.transport import Parcel, Transport
+from bot.parts import Parts
 from bot.storage.database import Database
 from tests.support.crew import Crew
 

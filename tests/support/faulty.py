@@ -6,7 +6,9 @@ from typing import Any, Literal
 
 from rasa_sdk.executor import ActionExecutor
 
+from bot.contacts import store as contacts
 from bot.dialogue.client import Engine, TurnAnswer, TurnRequest
+from bot.usecases.call import current_call
 
 
 @dataclass
@@ -21,6 +23,20 @@ class FailingExecutor:
         if call["next_action"] == self.action and self.times:
             self.times -= 1
             raise RuntimeError("broken for a test")
+        return await self.executor.run(call)
+
+
+@dataclass
+class QuotingExecutor:
+    """Runs every action but the one for other topics, which breaks with people's data."""
+
+    executor: ActionExecutor
+
+    async def run(self, call: dict[str, Any]) -> Any:
+        if call["next_action"] == "action_out_of_scope":
+            asked = current_call.get()
+            people = await contacts.customers_of(asked.conn, asked.contact.id)
+            raise ValueError(f"{asked.words} {people}")
         return await self.executor.run(call)
 
 

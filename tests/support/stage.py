@@ -1,4 +1,4 @@
-"""The whole bot on the real database, Redis and engine, between the sandbox's vendors: one stage."""
+"""The whole bot on the real database, Redis and engine, between the stand-ins: one stage."""
 
 import asyncio
 import re
