@@ -130,7 +130,7 @@ class Turn:
             contact = await claims.hold(conn, begun.claim)
             if not contact.language_is_fixed and language != contact.language:
                 await contacts.set_language(conn, contact.id, language, is_fixed=False)
-            if answer.intent != _NOT_UNDERSTOOD:
+            if contact.misunderstood and answer.intent != _NOT_UNDERSTOOD:
                 await contacts.clear_misunderstandings(conn, contact.id)
             await self._say(conn, answer, begun=begun, contact=contact)
             kept = Memory(events=answer.events, holder_epoch=begun.contact.holder_epoch)

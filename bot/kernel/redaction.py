@@ -1,10 +1,23 @@
-"""The last look at every log line: whatever looks like personal data is hidden."""
+"""The last look at every log line: whatever looks like personal data is hidden.
+
+Exceptions and libraries are quoted by class and place only: their texts may repeat what a person
+wrote, and a name looks like any other word.
+"""
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
+from traceback import extract_tb
+from types import TracebackType
 from typing import Any, Final
+
+import structlog
+
+from bot.kernel.errors import SaldoError
+
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 # Seven digits or more in a row, however grouped, that are no part of one of our ids.
 _NUMBER: Final = re.compile(r"(?<![\w.])\+?\d(?:[\s().-]?\d){6,}(?!\w)")
@@ -27,3 +40,33 @@ def _clean(value: Any) -> Any:
             return {key: _clean(item) for key, item in value.items()}
         case _:
             return value
+
+
+def places(exc_info: ExcInfo) -> str:
+    """Where an exception and its causes came from; only errors of ours keep their words."""
+    return "\n".join(_places(exc_info[1]))
+
+
+def _places(error: BaseException) -> Iterator[str]:
+    group = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
+    for earlier in (error.__cause__ or error.__context__, *group):
+        if earlier is not None:
+            yield from _places(earlier)
+    for frame in extract_tb(error.__traceback__):
+        yield f"{frame.filename}:{frame.lineno} in {frame.name}"
+    words = f": {error}" if isinstance(error, SaldoError) else ""
+    yield f"{type(error).__qualname__}{words}"
+
+
+class LibraryLog(logging.Handler):
+    """Libraries' records as events of ours: who, the unfilled message, the places of an error."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Pass one record on."""
+        structlog.get_logger(record.name).log(
+            record.levelno,
+            "library.logged",
+            library=record.name,
+            message=str(record.msg).partition("\n")[0],
+            exc_info=record.exc_info,
+        )
