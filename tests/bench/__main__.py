@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from bot.launch.services import PROJECT
 from tests.bench.acks import measure_acks
 from tests.bench.figures import Figures, Sample, Throughput
-from tests.bench.people import move_in
+from tests.bench.people import customer_id, move_in
 from tests.bench.report import save, show
 from tests.bench.surroundings import (
     Surroundings,
@@ -54,12 +54,12 @@ class Bench:
         async with AsyncExitStack() as stack:
             self.step("starting the engine, stock Rasa and its action server")
             model = await asyncio.to_thread(trained_model)
-            for program in (
+            programs = (
                 engine(self._around),
                 stock_actions(self._around),
                 stock_engine(self._around, model),
-            ):
-                await stack.enter_async_context(started(program))
+            )
+            await stack.enter_async_context(started(*programs))
             acks = await measure_acks(self._around, seconds=self._ack_s, step=self.step)
             samples, throughput = await self._turns()
             self.step("stopping everything")
@@ -83,7 +83,10 @@ class Bench:
             self.step(f"{CONTACTS} people at once: Saldo")
             ours = await saldo_throughput(self._around, parts, crowd)
         self.step(f"{CONTACTS} people at once: stock")
-        theirs = await stock_throughput(self._around.stock_url, CONTACTS)
+        theirs = await stock_throughput(
+            self._around.stock_url,
+            [customer_id(self._conversations + number) for number in range(CONTACTS)],
+        )
         return samples, [ours, theirs]
 
 

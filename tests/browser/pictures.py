@@ -1,4 +1,4 @@
-"""The README's pictures: a conversation and the console, in a real browser."""
+"""The README's pictures: a conversation and the console, in a real browser.
 
     .venv/bin/python -m pytest tests/browser/pictures.py
 
