@@ -22,6 +22,10 @@ _NOBODY: Final = {"awaiting": "nobody"}
 _MAX_MISUNDERSTOOD: Final = 2
 _ENGLISH: Final = re.compile(r"\b(english|ingles|englsh|inglish)\b")
 _SPANISH: Final = re.compile(r"\b(espanol|spanish|castellano|espaniol)\b")
+_NOT_SPOKEN: Final = re.compile(
+    r"\b(?:no (?:hablo|entiendo|comprendo|se)"
+    r"|(?:don.?t|do not|can.?t|cannot) (?:speak|understand|know|read))\b"
+)
 _YES_NO: Final = (
     ReplyOption(id="affirm", key="greet.option_yes"),
     ReplyOption(id="deny", key="greet.option_no"),
@@ -102,12 +106,16 @@ async def decline_topic(call: Call) -> Answer:
 
 
 def wanted_language(words: str, *, current: Language) -> Language:
-    """The language that `words` ask for, by its name; without a name, not the current one."""
+    """The language that `words` ask for, by its name or as the one beside the one not spoken.
+
+    Without a name, or with both, not the current one.
+    """
     decomposed = unicodedata.normalize("NFKD", words.lower())
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
     asks_english, asks_spanish = bool(_ENGLISH.search(plain)), bool(_SPANISH.search(plain))
-    if asks_english != asks_spanish and not re.search(r"\b(no|dont|don't|not)\b", plain):
-        return "en" if asks_english else "es"
+    if asks_english != asks_spanish:
+        is_spoken = _NOT_SPOKEN.search(plain) is None
+        return "en" if asks_english is is_spoken else "es"
     return "en" if current == "es" else "es"
 
 
