@@ -31,6 +31,7 @@ from tests.bench.throughput import saldo_throughput, stock_throughput
 from tests.bench.turns import Conversations, opened, serving_actions, turns_of
 
 CONTACTS = 32
+WIDTH = 110
 REPORT = PROJECT / "var/bench/report.json"
 
 
@@ -46,9 +47,12 @@ class Bench:
 
     def step(self, words: str, total: int = 1) -> int:
         """Finish the last line and begin the next."""
+        self._finish()
+        return self._progress.add_task(words, total=total)
+
+    def _finish(self) -> None:
         for task in self._progress.tasks:
             self._progress.update(task.id, completed=task.total)
-        return self._progress.add_task(words, total=total)
 
     async def run(self) -> Figures:
         async with AsyncExitStack() as stack:
@@ -63,6 +67,7 @@ class Bench:
             acks = await measure_acks(self._around, seconds=self._ack_s, step=self.step)
             samples, throughput = await self._turns()
             self.step("stopping everything")
+        self._finish()
         return Figures(acks=acks, samples=samples, throughput=throughput)
 
     async def _turns(self) -> tuple[list[Sample], list[Throughput]]:
@@ -94,7 +99,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer turns, shorter runs")
     is_quick = parser.parse_args().quick
-    console = Console()
+    # Wide enough for the tables, also where nobody looks.
+    console = Console(width=max(WIDTH, Console().width))
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with storage() as around, Progress(*columns, TimeElapsedColumn(), console=console) as progress:
         bench = Bench(around, is_quick=is_quick, progress=progress)

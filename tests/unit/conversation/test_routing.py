@@ -1,5 +1,7 @@
 """Where a message goes, from the contact's state and the words alone."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
