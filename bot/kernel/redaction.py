@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator, Mapping, MutableMapping
+from datetime import date
 from traceback import extract_tb
 from types import TracebackType
 from typing import Any, Final
@@ -19,8 +20,12 @@ from bot.kernel.errors import SaldoError
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
-# Seven digits or more in a row, however grouped, that are no part of one of our ids.
-_NUMBER: Final = re.compile(r"(?<![\w.])\+?\d(?:[\s().-]?\d){6,}(?!\w)")
+# Seven digits or more in a row, however grouped and whatever they are glued to; our own ids and
+# the vendor's message ids say nothing and stay.
+_NUMBER: Final = re.compile(
+    r"(?P<id>(?<!\w)(?:[a-z]+_[0-9a-f]{24}(?!\w)|wamid\.[\w+/=]+))|\+?\d(?:[\s().-]?\d){6,}"
+)
+_LONG: Final = 1_000_000
 _MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _TIME: Final = frozenset({"timestamp"})
 
@@ -33,13 +38,23 @@ def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Ma
 def _clean(value: Any) -> Any:
     match value:
         case str():
-            return _MAIL.sub("•@•", _NUMBER.sub("•••", value))
+            return _MAIL.sub("•@•", _NUMBER.sub(_hidden, value))
         case list() | tuple():
             return [_clean(item) for item in value]
         case dict():
-            return {key: _clean(item) for key, item in value.items()}
-        case _:
+            return {_clean(key): _clean(item) for key, item in value.items()}
+        case None | bool() | float():
             return value
+        case int():
+            return value if abs(value) < _LONG else "•••"
+        case date():
+            return _clean(value.isoformat())
+        case _:
+            return _clean(repr(value))  # as the renderer would write it
+
+
+def _hidden(found: re.Match[str]) -> str:
+    return found["id"] or "•••"
 
 
 def places(exc_info: ExcInfo) -> str:

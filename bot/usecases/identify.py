@@ -54,13 +54,13 @@ class Identify:
         """
         demand = await _demand(call)
         readings = _read(call, demand)
-        if not call.contact.identity_open:
-            if not demand.candidates or not _is_complete(readings, demand):
-                return Answer()
-        elif not call.slots.get("identity"):
-            return Answer()
-        elif not readings:
-            return Answer(slots={"identity": None})
+        if call.contact.identity_open:
+            is_a_try = bool(call.slots.get("identity") and readings)
+        else:
+            is_a_try = bool(demand.candidates) and _is_complete(readings, demand)
+        if not is_a_try:
+            # A slot that the form filled by itself is emptied, so that the form asks.
+            return Answer(slots={"identity": None} if call.slots.get("identity") else {})
         verdict = await self._identifier.present(
             call.conn, call.contact, demand=demand, readings=readings, now=call.now
         )

@@ -60,7 +60,7 @@ async def _answer_all(parts: Parts, contact_ids: Sequence[ContactId], *, turns: 
     started_at = time.perf_counter()
     await parts.doorbell.ring("inbox", contact_ids)
     async with asyncio.timeout(_PATIENCE_S):
-        while await _is_any_undone(parts):  # noqa: ASYNC110 - another process empties it
+        while await _is_any_undone(parts):
             await asyncio.sleep(_LOOK_S)
     return time.perf_counter() - started_at
 

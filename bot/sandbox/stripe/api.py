@@ -23,6 +23,7 @@ from bot.sandbox.stripe.objects import Resource, new_id
 from bot.sandbox.stripe.params import ParamError, check_params
 from bot.sandbox.stripe.world import Refusal, World
 
+_LONGEST_PAGE: Final = 100
 _KINDS: Final = {"payment_intents": "payment_intent", "refunds": "refund", "disputes": "dispute"}
 
 
@@ -171,6 +172,8 @@ def _page_of(newest_first: list[Resource], params: Mapping[str, Tree], url: str)
             raise Refusal(400, f"No such object: '{after}'", param="starting_after")
         wanted = wanted[position + 1 :]
     limit = int(str(params.get("limit", 10)))
+    if not 1 <= limit <= _LONGEST_PAGE:
+        raise Refusal(400, "A page has 1 to 100 objects.", param="limit")
     return {
         "object": "list",
         "data": wanted[:limit],
