@@ -1,7 +1,7 @@
 # Saldo: `make up` needs nothing but python3 and, the first time, a network.
 BOT := .venv/bin/python -m bot
 
-.PHONY: help install up demo test check bench lock clean
+.PHONY: help install up demo test check bench pictures lock clean
 .DEFAULT_GOAL := help
 
 help:  ## what there is
@@ -33,6 +33,9 @@ check: install  ## style, types, walls between packages, policy, translations
 
 bench: install  ## how fast a turn is
 	@.venv/bin/python -m tests.bench
+
+pictures: install  ## the README's pictures, taken anew
+	@.venv/bin/python -m pytest tests/browser/pictures.py
 
 lock: install  ## resolve pyproject.toml anew into both lock files
 	.tools/bin/uv pip compile pyproject.toml --group dev --python-version 3.12 \

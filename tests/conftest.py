@@ -18,7 +18,7 @@ from bot.storage.database import Database
 from bot.storage.migrate import upgrade
 from tests.support.clock import HandClock
 
-pytest_plugins = ["tests.fixtures_stage", "tests.fixtures_stripe"]
+pytest_plugins = ["tests.fixtures_engine", "tests.fixtures_stage", "tests.fixtures_stripe"]
 
 
 @pytest.fixture(scope="session")

@@ -36,13 +36,22 @@ def running_engine() -> Iterator[RunningEngine]:
     port, action_port = unused_port(), unused_port()
     action_url = f"http://127.0.0.1:{action_port}/webhook"
     process = subprocess.Popen(
-        [ENGINE_PYTHON, "-m", "bot.engine", "serve", "--port", str(port), "--action-url", action_url],
+        [
+            ENGINE_PYTHON,
+            "-m",
+            "bot.engine",
+            "serve",
+            "--port",
+            str(port),
+            "--action-url",
+            action_url,
+        ],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait_until_ready(f"http://127.0.0.1:{port}/webhooks/saldo/ready", process)
+        wait_until_ready(f"http://127.0.0.1:{port}/webhooks/saldo/ready", process)
         yield RunningEngine(f"http://127.0.0.1:{port}", action_port, process)
     finally:
         process.terminate()
@@ -66,7 +75,7 @@ def stage_settings(
     )
 
 
-def _wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
+def wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
     for _ in range(PATIENCE_S * 5):
         with suppress(URLError, ConnectionError):
             urllib.request.urlopen(url, timeout=2).close()

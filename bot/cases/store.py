@@ -130,7 +130,9 @@ async def _insert(
             opened_at=now,
         )
         .on_conflict_do_nothing(
-            index_elements=["contact_id", "reason"], index_where=cases.c.state != CaseState.CLOSED
+            # Literally: a bound value no longer names the index once PostgreSQL plans for any.
+            index_elements=["contact_id", "reason"],
+            index_where=sa.text("state <> 'closed'"),
         )
         .returning(cases)
     )

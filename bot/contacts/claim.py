@@ -36,62 +36,49 @@ class Claim:
 
 async def acquire(conn: AsyncConnection, contact_id: ContactId) -> Claim | None:
     """Claim the contact unless a live lease is on it."""
-    free = sa.or_(contacts.c.lease_until.is_(None), contacts.c.lease_until < _WALL)
-    row = (
-        await conn.execute(
-            sa.update(contacts)
-            .where(contacts.c.id == contact_id, free)
-            .values(epoch=contacts.c.epoch + 1, lease_until=_WALL + LEASE)
-            .returning(contacts.c.epoch)
-        )
-    ).first()
+    row = (await conn.execute(_ACQUIRE, {"contact": contact_id})).first()
     return Claim(contact_id=contact_id, epoch=row.epoch) if row else None
 
 
 async def renew(conn: AsyncConnection, claim: Claim) -> Contact:
     """Extend the lease and load the contact; raises StaleClaim."""
-    row = (
-        (
-            await conn.execute(
-                sa.update(contacts)
-                .where(contacts.c.id == claim.contact_id, contacts.c.epoch == claim.epoch)
-                .values(lease_until=_WALL + LEASE)
-                .returning(contacts)
-            )
-        )
-        .mappings()
-        .first()
-    )
-    if row is None:
-        raise StaleClaim(f"contact {claim.contact_id} was claimed anew")
-    return Contact.of(row)
+    return await _claimed(conn, _RENEW, claim)
 
 
 async def hold(conn: AsyncConnection, claim: Claim) -> Contact:
     """Lock the contact's row until the transaction ends and load it; raises StaleClaim."""
-    row = (
-        (
-            await conn.execute(
-                sa.select(contacts)
-                .where(contacts.c.id == claim.contact_id, contacts.c.epoch == claim.epoch)
-                .with_for_update()
-            )
-        )
-        .mappings()
-        .first()
-    )
+    return await _claimed(conn, _HOLD, claim)
+
+
+async def release(conn: AsyncConnection, claim: Claim) -> None:
+    """End the lease early; harmless when the claim is already stale."""
+    await conn.execute(_RELEASE, _key(claim))
+
+
+async def _claimed(conn: AsyncConnection, statement: sa.Executable, claim: Claim) -> Contact:
+    row = (await conn.execute(statement, _key(claim))).mappings().first()
     if row is None:
         raise StaleClaim(f"contact {claim.contact_id} was claimed anew")
     return Contact.of(row)
 
 
-async def release(conn: AsyncConnection, claim: Claim) -> None:
-    """End the lease early; harmless when the claim is already stale."""
-    await conn.execute(
-        sa.update(contacts)
-        .where(contacts.c.id == claim.contact_id, contacts.c.epoch == claim.epoch)
-        .values(lease_until=None)
-    )
+def _key(claim: Claim) -> dict[str, str | int]:
+    return {"contact": claim.contact_id, "held": claim.epoch}
 
 
+# Built once: they run several times in every turn.
 _WALL: Final = sa.func.clock_timestamp()
+_THEM: Final = contacts.c.id == sa.bindparam("contact")
+_IS_FREE: Final = sa.or_(contacts.c.lease_until.is_(None), contacts.c.lease_until < _WALL)
+_IS_OURS: Final = sa.and_(_THEM, contacts.c.epoch == sa.bindparam("held"))
+_ACQUIRE: Final = (
+    sa.update(contacts)
+    .where(_THEM, _IS_FREE)
+    .values(epoch=contacts.c.epoch + 1, lease_until=_WALL + LEASE)
+    .returning(contacts.c.epoch)
+)
+_RENEW: Final = (
+    sa.update(contacts).where(_IS_OURS).values(lease_until=_WALL + LEASE).returning(contacts)
+)
+_HOLD: Final = sa.select(contacts).where(_IS_OURS).with_for_update()
+_RELEASE: Final = sa.update(contacts).where(_IS_OURS).values(lease_until=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from enum import Enum, auto
 from typing import Final
 
@@ -13,6 +13,7 @@ from bot.contacts.factors import read_factors
 from bot.contacts.model import Contact
 from bot.conversation.safety import Stop, stop_of
 from bot.inbox.bodies import words
+from bot.kernel.clock import local_date
 from bot.kernel.messages import Incoming, IncomingChoice, IncomingOther, IncomingText
 
 # What the engine is given of one message; more is nobody's answer to a question.
@@ -60,8 +61,8 @@ class ToAgent:
 Route = ToEngine | ToAgent | Stop | Aside
 
 
-def route(message: Incoming, *, contact: Contact, today: date) -> Route:
-    """The way of this message; `today` is the contact's calendar day."""
+def route(message: Incoming, *, contact: Contact, now: datetime) -> Route:
+    """The way of this message, arriving at `now`."""
     stop = stop_of(words(message))
     if stop is not None:
         return stop
@@ -75,7 +76,7 @@ def route(message: Incoming, *, contact: Contact, today: date) -> Route:
         case IncomingChoice(payload=payload, title=title):
             return _pressed(payload, title)
         case IncomingText(text=text):
-            return _typed(text, contact, today)
+            return _typed(text, contact, now)
 
 
 def _pressed(payload: str, title: str) -> ToEngine:
@@ -85,11 +86,15 @@ def _pressed(payload: str, title: str) -> ToEngine:
     return ToEngine(text=f"/{intent}", choice=choice or None)
 
 
-def _typed(text: str, contact: Contact, today: date) -> ToEngine:
-    if not contact.identity_open:
+def _typed(text: str, contact: Contact, now: datetime) -> ToEngine:
+    if contact.is_verified(now):
         return ToEngine(text=_plain(text))
     accepted = frozenset(jurisdictions().of(contact.country).factors)
+    today = local_date(now, contact.zone)
     reading = read_factors(text, country=contact.country, accepted=accepted, today=today)
+    is_complete = len(reading.by_factor()) == len(accepted)
+    if not contact.identity_open and not is_complete:
+        return ToEngine(text=_plain(text))  # a lone date or number is not yet about who they are
     seen = _plain(reading.masked) if reading.is_empty else "/provide_identity"
     return ToEngine(text=seen, masked=IncomingText(text=reading.masked))
 

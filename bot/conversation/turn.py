@@ -32,7 +32,7 @@ from bot.dialogue.memory import Memory
 from bot.inbox import store as inbox_store
 from bot.inbox.bodies import words
 from bot.inbox.store import MAX_ATTEMPTS, Inbox, InboxMessage
-from bot.kernel.clock import Clock, local_date
+from bot.kernel.clock import Clock
 from bot.kernel.errors import SaldoError
 from bot.kernel.ids import OfferId
 from bot.kernel.messages import IncomingText, Language, Reply
@@ -110,8 +110,7 @@ class Turn:
         await self._doorbell.ring("outbox", [begun.contact.id])
 
     async def _answer(self, begun: _Begun) -> None:
-        today = local_date(self._clock.now(), begun.contact.zone)
-        way = route(begun.message.message, contact=begun.contact, today=today)
+        way = route(begun.message.message, contact=begun.contact, now=self._clock.now())
         match way:
             case ToEngine():
                 await self._answer_by_engine(begun, way)
@@ -130,7 +129,7 @@ class Turn:
             contact = await claims.hold(conn, begun.claim)
             if not contact.language_is_fixed and language != contact.language:
                 await contacts.set_language(conn, contact.id, language, is_fixed=False)
-            if answer.intent != _NOT_UNDERSTOOD:
+            if contact.misunderstood and answer.intent != _NOT_UNDERSTOOD:
                 await contacts.clear_misunderstandings(conn, contact.id)
             await self._say(conn, answer, begun=begun, contact=contact)
             kept = Memory(events=answer.events, holder_epoch=begun.contact.holder_epoch)

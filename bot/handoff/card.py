@@ -40,7 +40,7 @@ def card_title(facts: CardFacts, language: Language) -> str:
 
 
 def card_text(facts: CardFacts, language: Language) -> str:
-    """The card's text: before verification it names nobody and shows no figure."""
+    """The card's text: no figure before verification, nor a name but the greeting's own."""
     head = [
         f"{facts.case.folio} · {word(f'state.{facts.case.state}', language)}",
         f"{word('card.reason', language)}: {word(f'reason.{facts.case.reason}', language)}",

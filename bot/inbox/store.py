@@ -62,31 +62,12 @@ class Inbox:
         """Store what is new, ignore what is known; returns the contacts that got something new."""
         if not items:
             return []
-        rows = await conn.execute(
-            insert(inbox)
-            .values([self._row(item) for item in items])
-            .on_conflict_do_nothing()
-            .returning(inbox.c.contact_id)
-        )
+        rows = await conn.execute(_INSERT, [self._row(item) for item in items])
         return list(dict.fromkeys(ContactId(row.contact_id) for row in rows))
 
     async def take(self, conn: AsyncConnection, contact_id: ContactId) -> InboxMessage | None:
         """The contact's oldest undone message, its attempt counted; None until it is due."""
-        head = (
-            sa.select(inbox.c.wamid)
-            .where(inbox.c.contact_id == contact_id, inbox.c.state == "new")
-            .order_by(inbox.c.vendor_at, inbox.c.seq)
-            .limit(1)
-            .scalar_subquery()
-        )
-        row = (
-            await conn.execute(
-                sa.update(inbox)
-                .where(inbox.c.wamid == head, _is_due())
-                .values(attempts=inbox.c.attempts + 1)
-                .returning(inbox, _WAITED)
-            )
-        ).first()
+        row = (await conn.execute(_TAKE, {"contact": contact_id})).first()
         return self._message(row) if row else None
 
     async def read(self, conn: AsyncConnection, wamid: Wamid) -> InboxMessage:
@@ -110,9 +91,6 @@ class Inbox:
             "kind": type(item.message).__name__.removeprefix("Incoming").lower(),
             "body": self._vault.encrypt(encode(item.message)),
             "vendor_at": item.vendor_at,
-            "received_at": sa.func.clock_timestamp(),
-            "state": "new",
-            "attempts": 0,
         }
 
     def _message(self, row: Any) -> InboxMessage:
@@ -194,3 +172,25 @@ async def dead_letters(conn: AsyncConnection, limit: int) -> list[tuple[Wamid, C
 
 def _is_due() -> sa.ColumnElement[bool]:
     return sa.or_(inbox.c.retry_at.is_(None), inbox.c.retry_at <= sa.func.clock_timestamp())
+
+
+# Rows as parameters, never as values: the statement is compiled once, whatever their number.
+_INSERT: Final = (
+    insert(inbox)
+    .values(received_at=sa.func.clock_timestamp(), state="new", attempts=0)
+    .on_conflict_do_nothing()
+    .returning(inbox.c.contact_id)
+)
+_HEAD: Final = (
+    sa.select(inbox.c.wamid)
+    .where(inbox.c.contact_id == sa.bindparam("contact"), inbox.c.state == "new")
+    .order_by(inbox.c.vendor_at, inbox.c.seq)
+    .limit(1)
+    .scalar_subquery()
+)
+_TAKE: Final = (
+    sa.update(inbox)
+    .where(inbox.c.wamid == _HEAD, _is_due())
+    .values(attempts=inbox.c.attempts + 1)
+    .returning(inbox, _WAITED)
+)

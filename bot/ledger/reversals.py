@@ -8,7 +8,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.kernel.errors import Permanent
+from bot.kernel.errors import Permanent, Rejected
 from bot.kernel.money import Money
 from bot.ledger import journal, store
 from bot.ledger.journal import Entry, Movement, fingerprint
@@ -26,12 +26,19 @@ class Reversal:
     memo: str
 
 
+class AlreadyReversed(Rejected):
+    """The transaction counts no more: something else has taken it back."""
+
+    def __init__(self) -> None:
+        super().__init__("already_reversed")
+
+
 async def reverse(conn: AsyncConnection, reversal: Reversal) -> str:
     """Post the opposite of a transaction and return its id; the same source gives the same one.
 
-    Plans are left as they are: whether money that went back breaks an agreement is for a person.
-    Raises KeyReused, and Permanent for an unknown transaction; the database refuses a second
-    reversal.
+    A transaction that was taken back and restored can be taken back again. Plans are left as they
+    are: whether money that went back breaks an agreement is for a person.
+    Raises AlreadyReversed, KeyReused, and Permanent for an unknown transaction.
     """
     reversed_row = await _transaction(conn, reversal.transaction_id)
     await store.lock_account(conn, reversed_row.account_id)
@@ -40,6 +47,7 @@ async def reverse(conn: AsyncConnection, reversal: Reversal) -> str:
     if known is not None:
         known.must_match(input_hash)
         return known.id
+    standing = await _standing(conn, reversal.transaction_id)
     movement = Movement(
         kind="reversal",
         account_id=reversed_row.account_id,
@@ -48,8 +56,8 @@ async def reverse(conn: AsyncConnection, reversal: Reversal) -> str:
         occurred_on=reversal.occurred_on,
         posted_at=reversal.posted_at,
         memo=reversal.memo,
-        entries=await _opposite(conn, reversal.transaction_id),
-        reverses=reversal.transaction_id,
+        entries=await _opposite(conn, standing),
+        reverses=standing,
     )
     return (await journal.post(conn, [movement]))[0]
 
@@ -62,6 +70,23 @@ async def _transaction(conn: AsyncConnection, transaction_id: str) -> sa.Row[tup
     if row is None:
         raise Permanent(f"no transaction {transaction_id}")
     return row
+
+
+async def _standing(conn: AsyncConnection, transaction_id: str) -> str:
+    """The transaction by which the movement counts today: itself, or its latest restoration."""
+    reversal = await _reversal_of(conn, transaction_id)
+    if reversal is None:
+        return transaction_id
+    restoration = await _reversal_of(conn, reversal)
+    if restoration is None:
+        raise AlreadyReversed
+    return await _standing(conn, restoration)
+
+
+async def _reversal_of(conn: AsyncConnection, transaction_id: str) -> str | None:
+    query = sa.select(transactions.c.id).where(transactions.c.reverses == transaction_id)
+    found: str | None = await conn.scalar(query)
+    return found
 
 
 async def _opposite(conn: AsyncConnection, transaction_id: str) -> tuple[Entry, ...]:

@@ -60,3 +60,18 @@ def _rules() -> dict[str, ReplyRule]:
 
 
 REPLIES: Final[Mapping[str, ReplyRule]] = MappingProxyType(_rules())
+
+# What the title of an option tells whoever reads it; one that is not here counts as figures.
+OPTIONS: Final[Mapping[str, Level]] = MappingProxyType(
+    {
+        "greet.option_yes": Level.NOTHING,
+        "greet.option_no": Level.NOTHING,
+        "menu.human": Level.NOTHING,
+        "menu.balance": Level.MATTER,
+        "menu.plan": Level.MATTER,
+        "menu.detail": Level.MATTER,
+        "menu.pay": Level.MATTER,
+        "terms.option_yes": Level.MATTER,
+        "terms.option_no": Level.MATTER,
+    }
+)

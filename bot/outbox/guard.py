@@ -8,7 +8,7 @@ from typing import Literal
 from bot.contacts.model import Contact
 from bot.kernel.messages import Reply
 from bot.outbox.agent_words import discloses
-from bot.outbox.disclosure import REPLIES, Level, ReplyRule
+from bot.outbox.disclosure import OPTIONS, REPLIES, Level, ReplyRule
 
 Origin = Literal["bot", "receipt", "agent", "notice"]
 Objection = Literal[
@@ -42,4 +42,5 @@ def objection(
 def _level(reply: Reply, rule: ReplyRule) -> Level:
     if reply.key == "agent.text" and not discloses(str(reply.values.get("text", ""))):
         return Level.NOTHING
-    return rule.level
+    shown = [OPTIONS.get(option.key, Level.FIGURES) for option in reply.options]
+    return max([rule.level, *shown])

@@ -79,26 +79,27 @@ class StripeClient:
         """A refund as it is now, with its payment."""
         with _translated():
             found = await self._api.refunds.retrieve_async(refund_id)
-        return RefundSeen(
-            id=found.id,
-            status=found.status or "",
-            amount=_money(found.amount, found.currency),
-            payment=await self.payment(_id_of(found.payment_intent)),
-        )
+        return _refund(found, await self.payment(_id_of(found.payment_intent)))
 
     async def dispute(self, dispute_id: str) -> DisputeSeen:
         """A dispute as it is now, with its payment."""
         with _translated():
             found = await self._api.disputes.retrieve_async(dispute_id)
-        movements = [each.amount for each in found.balance_transactions]
-        return DisputeSeen(
-            id=found.id,
-            status=found.status,
-            amount=_money(found.amount, found.currency),
-            is_withdrawn=any(amount < 0 for amount in movements),
-            is_reinstated=any(amount > 0 for amount in movements),
-            payment=await self.payment(_id_of(found.payment_intent)),
-        )
+        return _dispute(found, await self.payment(_id_of(found.payment_intent)))
+
+    async def money_back(self, payment: PaymentSeen) -> list[RefundSeen | DisputeSeen]:
+        """Every refund and dispute of a payment as they are now."""
+        with _translated():
+            refunds = await self._api.refunds.list_async(
+                {"payment_intent": payment.id, "limit": _PAGE}
+            )
+            disputes = await self._api.disputes.list_async(
+                {"payment_intent": payment.id, "limit": _PAGE}
+            )
+        return [
+            *(_refund(found, payment) for found in refunds.data),
+            *(_dispute(found, payment) for found in disputes.data),
+        ]
 
     async def events_since(self, moment: datetime) -> AsyncIterator[list[EventNotice]]:
         """The events we listen to that happened since `moment`, newest first, page by page."""
@@ -184,6 +185,27 @@ def _payment(found: stripe.PaymentIntent) -> PaymentSeen:
         amount=_money(found.amount_received, found.currency),
         metadata=found.metadata.to_dict() if found.metadata else {},
         paid_at=datetime.fromtimestamp(paid_at, UTC) if paid_at else None,
+    )
+
+
+def _refund(found: stripe.Refund, payment: PaymentSeen) -> RefundSeen:
+    return RefundSeen(
+        id=found.id,
+        status=found.status or "",
+        amount=_money(found.amount, found.currency),
+        payment=payment,
+    )
+
+
+def _dispute(found: stripe.Dispute, payment: PaymentSeen) -> DisputeSeen:
+    movements = [each.amount for each in found.balance_transactions]
+    return DisputeSeen(
+        id=found.id,
+        status=found.status,
+        amount=_money(found.amount, found.currency),
+        is_withdrawn=any(amount < 0 for amount in movements),
+        is_reinstated=any(amount > 0 for amount in movements),
+        payment=payment,
     )
 
 

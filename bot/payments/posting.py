@@ -20,7 +20,7 @@ from bot.contacts import store as contacts
 from bot.kernel.clock import Clock, local_date
 from bot.ledger import reversals
 from bot.ledger import service as ledger
-from bot.ledger.reversals import Reversal
+from bot.ledger.reversals import AlreadyReversed, Reversal
 from bot.outbox.gate import Outbox
 from bot.payments import store
 from bot.payments.model import LinkState, PayLink
@@ -64,7 +64,7 @@ class Poster:
                 conn,
                 posted.posting.transaction_id,
                 source=f"re:{refund.id}",
-                is_undone=refund.status in ("failed", "canceled"),
+                is_undone=refund.is_undone,
                 undone_source=f"re:{refund.id}:reversal",
             )
 
@@ -79,7 +79,7 @@ class Poster:
                 conn,
                 posted.posting.transaction_id,
                 source=f"du:{dispute.id}:withdrawn",
-                is_undone=dispute.is_reinstated,
+                is_undone=dispute.is_undone,
                 undone_source=f"du:{dispute.id}:reinstated",
             )
 
@@ -146,8 +146,13 @@ class Poster:
         """Reverse a payment, and reverse the reversal when the money came back after all.
 
         A movement that failed before we saw it succeed is written as both: the sum is the same.
+        Money that another refund or dispute has taken already is not taken a second time.
         """
-        taken = await self._reverse(conn, transaction_id, source)
+        try:
+            taken = await self._reverse(conn, transaction_id, source)
+        except AlreadyReversed:
+            log.info("payment.taken_back_before", source=source)
+            return
         if is_undone:
             await self._reverse(conn, taken, undone_source)
 

@@ -53,9 +53,9 @@ class Reconciler:
             case "payment_intent", str(object_id):
                 return [await self._stripe.payment(object_id)]
             case "refund", str(object_id):
-                return [await self._stripe.refund(object_id)]
+                return await self._money_back((await self._stripe.refund(object_id)).payment)
             case "charge.dispute", str(object_id):
-                return [await self._stripe.dispute(object_id)]
+                return await self._money_back((await self._stripe.dispute(object_id)).payment)
             case _:
                 log.info("stripe_event.type_ignored", type=event.type, event_id=event.id)
                 return []
@@ -65,6 +65,11 @@ class Reconciler:
         if session.payment_id is None:
             return [session]
         return [session, await self._stripe.payment(session.payment_id)]
+
+    async def _money_back(self, payment: PaymentSeen) -> list[Seen]:
+        """All of them, because whether the payment counts depends on all; the undone first."""
+        found = await self._stripe.money_back(payment)
+        return [*sorted(found, key=lambda each: not each.is_undone)]
 
     async def _write(self, conn: AsyncConnection, seen: Seen) -> None:
         match seen:

@@ -46,6 +46,11 @@ class RefundSeen:
     amount: Money
     payment: PaymentSeen
 
+    @property
+    def is_undone(self) -> bool:
+        """The money did not leave, or came back."""
+        return self.status in ("failed", "canceled")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisputeSeen:
@@ -57,6 +62,11 @@ class DisputeSeen:
     is_withdrawn: bool
     is_reinstated: bool
     payment: PaymentSeen
+
+    @property
+    def is_undone(self) -> bool:
+        """The money did not leave, or came back."""
+        return self.is_reinstated
 
 
 Seen = SessionSeen | PaymentSeen | RefundSeen | DisputeSeen

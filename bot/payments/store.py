@@ -34,9 +34,10 @@ async def insert_link(
         "expires_at": link.expires_at,
         "created_at": now,
     }
+    # Literally: a bound value no longer names the index once PostgreSQL plans for any value.
+    is_open = sa.text("state = 'open'")
     written = insert(pay_links).values(row).on_conflict_do_nothing(
-        index_elements=["plan_id", "installment_no"],
-        index_where=pay_links.c.state == LinkState.OPEN.value,
+        index_elements=["plan_id", "installment_no"], index_where=is_open
     )  # fmt: skip
     return link if (await conn.execute(written)).rowcount else None
 

@@ -144,7 +144,7 @@ class LinkButton(_Interactive):
 class _Send(_Strict):
     messaging_product: Literal["whatsapp"]
     recipient_type: Literal["individual"] = "individual"
-    to: Annotated[str, StringConstraints(pattern=r"^\+?\d{7,15}$")] | None = None
+    to: Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{7,15}$")] | None = None
     recipient: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}\.\w{1,128}$")] | None = None
     biz_opaque_callback_data: Annotated[str, StringConstraints(max_length=512)] | None = None
 

@@ -57,6 +57,11 @@ async def read_account(call: Call) -> AccountId | None:
     return accounts[position - 1].id if position else None
 
 
+async def own_accounts(call: Call) -> frozenset[AccountId]:
+    """The accounts of whoever is verified now; none of anybody who is not."""
+    return frozenset(account.id for account in await _accounts(call))
+
+
 def _named(call: Call, accounts: Sequence[Account]) -> Account | None:
     if call.slots.get("identity"):
         return None  # these words proved who they are; their figures name no account
@@ -69,8 +74,11 @@ def _named(call: Call, accounts: Sequence[Account]) -> Account | None:
 
 
 async def _accounts(call: Call) -> list[Account]:
+    """None while nobody is verified: then nothing here is anybody's to choose or accept."""
     customer = call.contact.customer_id
-    return await accounts_of(call.conn, customer) if customer else []
+    if customer is None or not call.contact.is_verified(call.now):
+        return []
+    return await accounts_of(call.conn, customer)
 
 
 def _product(account: Account) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.cases.model import Reason
 from bot.cases.store import open_case
 from bot.compliance.rules import jurisdictions
@@ -35,10 +37,12 @@ class Identify:
         if call.contact.is_locked(call.now):
             return await _hand_over(call, Reason.VERIFY_FAILED, "identity.locked")
         missing = await missing_factors(call.conn, call.contact.id, demand)
+        readings = _read(call, demand)
         if not call.contact.identity_open:
             await self._identifier.open(call.conn, call.contact.id)
-            return _asking("identity.ask", missing)
-        if _read(call, demand):
+            if not _is_complete(readings, demand):
+                return _asking("identity.ask", missing)
+        if readings:
             return Answer()  # `present` judged this message and has said what came of it
         return _asking("identity.unreadable", missing, options=MENU[2:])
 
@@ -46,13 +50,17 @@ class Identify:
         """Judge what the person just typed. Never says which fact was wrong.
 
         Words that leave the matter (a person, please) fill no slot: the form then steps aside.
+        Before anything was asked, only a message that gives every fact is judged.
         """
-        if not call.slots.get("identity"):
-            return Answer()
         demand = await _demand(call)
         readings = _read(call, demand)
-        if not call.contact.identity_open or not readings:
-            return Answer(slots={"identity": None})
+        if call.contact.identity_open:
+            is_a_try = bool(call.slots.get("identity") and readings)
+        else:
+            is_a_try = bool(demand.candidates) and _is_complete(readings, demand)
+        if not is_a_try:
+            # A slot that the form filled by itself is emptied, so that the form asks.
+            return Answer(slots={"identity": None} if call.slots.get("identity") else {})
         verdict = await self._identifier.present(
             call.conn, call.contact, demand=demand, readings=readings, now=call.now
         )
@@ -95,6 +103,10 @@ def _read(call: Call, demand: Demand) -> dict[Factor, tuple[str, ...]]:
     return read_factors(
         call.words, country=country, accepted=accepted, today=call.today
     ).by_factor()
+
+
+def _is_complete(readings: Mapping[Factor, object], demand: Demand) -> bool:
+    return len(readings) == len(demand.factors)
 
 
 def _asking(

@@ -18,7 +18,7 @@ from bot.ledger.terms import Installment, PlanTerms
 from bot.policy.evaluate import AccountFacts, Decision, decide
 from bot.policy.schema import Flag, Policy, content_hash
 from bot.policy.terms import OfferTerms, Position, build_offers
-from bot.usecases.accounts import ask_account, chosen_account
+from bot.usecases.accounts import ask_account, chosen_account, own_accounts
 from bot.usecases.balance import BalanceInDoubt, balance_of, component_lines
 from bot.usecases.call import Answer, Call, say
 from bot.usecases.choices import Choice, read_choice, read_place
@@ -62,24 +62,24 @@ class Offers:
 
     async def choose(self, call: Call) -> Answer:
         """The written terms of the option that the person picked, by button, number or words."""
-        round_ = await store.open_round(call.conn, call.contact.id, now=call.now)
+        round_ = await _open_round(call)
         picked = await self._picked(call, round_)
         if picked is not None:
             return await self.terms_of(call, picked)
-        if not round_:
+        if not round_ or call.choice is not None:
             return await self.pay_terms(call)
         return _ask_again(round_)
 
     async def agree(self, call: Call) -> Answer:
         """A yes to the menu: the terms of the one option, else we ask which one it is for."""
-        round_ = await store.open_round(call.conn, call.contact.id, now=call.now)
+        round_ = await _open_round(call)
         if len(round_) == 1:
             return await self.terms_of(call, round_[0])
         return _ask_again(round_) if round_ else await self.menu(call)
 
     async def other_than(self, call: Call, offer: Offer | None) -> Offer | None:
         """The option that a yes or a no names beside what is open: "no, better in 3 payments"."""
-        round_ = await store.open_round(call.conn, call.contact.id, now=call.now)
+        round_ = await _open_round(call)
         if call.choice is not None:
             return None
         read = read_choice if offer is None else read_place
@@ -116,11 +116,12 @@ class Offers:
         menu = await self.menu(call)
         if menu.slots.get("awaiting") != "choice":
             return menu, ()
-        return menu, await store.open_round(call.conn, call.contact.id, now=call.now)
+        return menu, await _open_round(call)
 
     async def _picked(self, call: Call, round_: Sequence[Offer]) -> Offer | None:
         if call.choice is not None:
-            return next((offer for offer in round_ if offer.id == call.choice), None)
+            pressed = await store.get(call.conn, call.choice)
+            return next((offer for offer in round_ if pressed and _is_alike(offer, pressed)), None)
         if call.slots.get("identity"):
             return None  # these words proved who they are; "el 3 agosto" is no option
         position = read_choice(call.words, _choices(round_))
@@ -149,6 +150,13 @@ class Offers:
             rule=decision.rule_id or "",
             why=decision.why,
         )
+
+
+async def _open_round(call: Call) -> list[Offer]:
+    """What the person can choose from: never what somebody else of the same phone was shown."""
+    round_ = await store.open_round(call.conn, call.contact.id, now=call.now)
+    own = await own_accounts(call) if round_ else frozenset()
+    return [offer for offer in round_ if offer.account_id in own]
 
 
 async def _beyond_policy(call: Call, account: Account) -> Answer:
@@ -214,6 +222,16 @@ def _menu(account: Account, balance: Balance, round_: Sequence[Offer]) -> Reply:
     values = {"last4": account.last4, "total": money(balance.total), "lines": listed}
     key = "offers.menu" if len(round_) > 1 else "offers.menu_one"
     return Reply(key=key, values=values, options=_options(round_))
+
+
+def _is_alike(offer: Offer, pressed: Offer) -> bool:
+    """Whether `offer` is today's form of the one on a button, which may be of an older round."""
+    return (
+        offer.contact_id == pressed.contact_id
+        and offer.account_id == pressed.account_id
+        and offer.terms.kind == pressed.terms.kind
+        and len(offer.terms.installments) == len(pressed.terms.installments)
+    )
 
 
 def _ask_again(round_: Sequence[Offer]) -> Answer:

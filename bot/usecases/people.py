@@ -22,6 +22,10 @@ _NOBODY: Final = {"awaiting": "nobody"}
 _MAX_MISUNDERSTOOD: Final = 2
 _ENGLISH: Final = re.compile(r"\b(english|ingles|englsh|inglish)\b")
 _SPANISH: Final = re.compile(r"\b(espanol|spanish|castellano|espaniol)\b")
+_NOT_SPOKEN: Final = re.compile(
+    r"\b(?:no (?:hablo|entiendo|comprendo|se)"
+    r"|(?:don.?t|do not|can.?t|cannot) (?:speak|understand|know|read))\b"
+)
 _YES_NO: Final = (
     ReplyOption(id="affirm", key="greet.option_yes"),
     ReplyOption(id="deny", key="greet.option_no"),
@@ -52,7 +56,7 @@ async def misunderstood(call: Call) -> Answer:
     """Ask back once with two ways on; the second time running a person takes over."""
     if await contacts.count_misunderstanding(call.conn, call.contact.id) >= _MAX_MISUNDERSTOOD:
         return await _hand_over(call, Reason.MISUNDERSTOOD)
-    return Answer(replies=(Reply(key="fallback.ask", options=(MENU[0], MENU[2])),))
+    return Answer(replies=(Reply(key="fallback.ask", options=_ways_on(call)),))
 
 
 async def wrong_person(call: Call) -> Answer:
@@ -88,7 +92,7 @@ async def switch_language(call: Call) -> Answer:
         case "identity":
             return say("language.switched")  # the form asks again by itself
         case _:
-            return Answer(replies=(Reply(key="language.switched", options=MENU),))
+            return Answer(replies=(Reply(key="language.switched", options=_ways_on(call)),))
 
 
 async def say_goodbye(call: Call) -> Answer:  # noqa: ARG001 - use cases share one shape
@@ -96,19 +100,28 @@ async def say_goodbye(call: Call) -> Answer:  # noqa: ARG001 - use cases share o
     return say("goodbye")
 
 
-async def decline_topic(call: Call) -> Answer:  # noqa: ARG001 - use cases share one shape
+async def decline_topic(call: Call) -> Answer:
     """Say what we can help with instead."""
-    return Answer(replies=(Reply(key="scope.out", options=MENU),))
+    return Answer(replies=(Reply(key="scope.out", options=_ways_on(call)),))
 
 
 def wanted_language(words: str, *, current: Language) -> Language:
-    """The language that `words` ask for, by its name; without a name, not the current one."""
+    """The language that `words` ask for, by its name or as the one beside the one not spoken.
+
+    Without a name, or with both, not the current one.
+    """
     decomposed = unicodedata.normalize("NFKD", words.lower())
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
     asks_english, asks_spanish = bool(_ENGLISH.search(plain)), bool(_SPANISH.search(plain))
-    if asks_english != asks_spanish and not re.search(r"\b(no|dont|don't|not)\b", plain):
-        return "en" if asks_english else "es"
+    if asks_english != asks_spanish:
+        is_spoken = _NOT_SPOKEN.search(plain) is None
+        return "en" if asks_english is is_spoken else "es"
     return "en" if current == "es" else "es"
+
+
+def _ways_on(call: Call) -> tuple[ReplyOption, ...]:
+    """What can be done next; a stranger is offered a person, without a hint of a debt."""
+    return MENU if call.contact.is_verified(call.now) else MENU[-1:]
 
 
 async def _hand_over(call: Call, reason: Reason) -> Answer:

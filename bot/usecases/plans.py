@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from bot.inbox import store as inbox
 from bot.kernel.errors import Rejected
 from bot.kernel.messages import Reply
@@ -10,14 +13,22 @@ from bot.ledger import service as ledger
 from bot.ledger.model import LedgerDoubt
 from bot.ledger.offers import Offer
 from bot.outbox import store as outbox
-from bot.usecases.accounts import ask_account
+from bot.usecases.accounts import ask_account, own_accounts
 from bot.usecases.call import Answer, Call
+from bot.usecases.choices import plain_words
 from bot.usecases.offers import Offers
 from bot.usecases.pay import Pay
 from bot.usecases.values import MENU, text
 
 _NOTHING_OPEN = Answer(
     replies=(Reply(key="terms.nothing_open", options=MENU),), slots={"awaiting": "nobody"}
+)
+
+
+# "si me quitan los intereses" is a condition, not a yes.
+_HEDGES: Final = re.compile(
+    r"\b(pero|depende|talvez|tal vez|quiza|quizas|a lo mejor|siempre y cuando|si me|si nos|solo si"
+    r"|but|depends?|maybe|perhaps|unless|only if|as long as)\b"
 )
 
 
@@ -38,7 +49,7 @@ class Plans:
             return await self._yes_to_a_question(call)
         if not offer.is_open(call.now) or not self._offers.is_in_force(offer):
             return await self._show_current(call)
-        if not await _counts(call, offer):
+        if _is_hedged(call) or not await _counts(call, offer):
             return await self._offers.terms_of(call, offer)
         return await self._accept(call, offer)
 
@@ -99,12 +110,22 @@ class Plans:
 
 
 async def _meant(call: Call) -> Offer | None:
-    """The offer this answer is about: the pressed button's, else the one whose terms are open."""
+    """The offer this answer is about: the pressed button's, else the one whose terms are open.
+
+    None for terms of an account that is not the verified person's: two people may share a phone.
+    """
     if call.choice is None:
-        return await store.open_terms(call.conn, call.contact.id)
-    offer = await store.get(call.conn, call.choice)
-    is_theirs = offer is not None and offer.contact_id == call.contact.id
-    return offer if is_theirs and offer and offer.state != "accepted" else None
+        offer = await store.open_terms(call.conn, call.contact.id)
+    else:
+        offer = await store.get(call.conn, call.choice)
+    if offer is None or offer.contact_id != call.contact.id or offer.state == "accepted":
+        return None
+    return offer if offer.account_id in await own_accounts(call) else None
+
+
+def _is_hedged(call: Call) -> bool:
+    """Whether typed words are less than a yes, whatever they were taken for: "yes, but…"."""
+    return call.choice is None and _HEDGES.search(plain_words(call.words)) is not None
 
 
 async def _counts(call: Call, offer: Offer) -> bool:

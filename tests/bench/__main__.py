@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from bot.launch.services import PROJECT
 from tests.bench.acks import measure_acks
 from tests.bench.figures import Figures, Sample, Throughput
-from tests.bench.people import move_in
+from tests.bench.people import customer_id, move_in
 from tests.bench.report import save, show
 from tests.bench.surroundings import (
     Surroundings,
@@ -31,6 +31,7 @@ from tests.bench.throughput import saldo_throughput, stock_throughput
 from tests.bench.turns import Conversations, opened, serving_actions, turns_of
 
 CONTACTS = 32
+WIDTH = 110
 REPORT = PROJECT / "var/bench/report.json"
 
 
@@ -46,23 +47,27 @@ class Bench:
 
     def step(self, words: str, total: int = 1) -> int:
         """Finish the last line and begin the next."""
+        self._finish()
+        return self._progress.add_task(words, total=total)
+
+    def _finish(self) -> None:
         for task in self._progress.tasks:
             self._progress.update(task.id, completed=task.total)
-        return self._progress.add_task(words, total=total)
 
     async def run(self) -> Figures:
         async with AsyncExitStack() as stack:
             self.step("starting the engine, stock Rasa and its action server")
             model = await asyncio.to_thread(trained_model)
-            for program in (
+            programs = (
                 engine(self._around),
                 stock_actions(self._around),
                 stock_engine(self._around, model),
-            ):
-                await stack.enter_async_context(started(program))
+            )
+            await stack.enter_async_context(started(*programs))
             acks = await measure_acks(self._around, seconds=self._ack_s, step=self.step)
             samples, throughput = await self._turns()
             self.step("stopping everything")
+        self._finish()
         return Figures(acks=acks, samples=samples, throughput=throughput)
 
     async def _turns(self) -> tuple[list[Sample], list[Throughput]]:
@@ -83,7 +88,10 @@ class Bench:
             self.step(f"{CONTACTS} people at once: Saldo")
             ours = await saldo_throughput(self._around, parts, crowd)
         self.step(f"{CONTACTS} people at once: stock")
-        theirs = await stock_throughput(self._around.stock_url, CONTACTS)
+        theirs = await stock_throughput(
+            self._around.stock_url,
+            [customer_id(self._conversations + number) for number in range(CONTACTS)],
+        )
         return samples, [ours, theirs]
 
 
@@ -91,7 +99,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer turns, shorter runs")
     is_quick = parser.parse_args().quick
-    console = Console()
+    # Wide enough for the tables, also where nobody looks.
+    console = Console(width=max(WIDTH, Console().width))
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with storage() as around, Progress(*columns, TimeElapsedColumn(), console=console) as progress:
         bench = Bench(around, is_quick=is_quick, progress=progress)

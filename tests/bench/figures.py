@@ -127,16 +127,14 @@ class Figures:
 
     def _growth_bars(self) -> list[Bar]:
         first, last = LENGTHS[0], LENGTHS[-1]
-        grown = {
-            k: self.typical("saldo", k, last) / self.typical("saldo", k, first) for k in KINDS
-        }
+        typical = {kind: [self.typical("saldo", kind, n) for n in (first, last)] for kind in KINDS}
         return [
             Bar(
                 promise=f"{kind} turn {last}: at most {GROWTH} times turn {first}",
-                measured=f"{times:.2f} times",
-                holds=times <= GROWTH,
+                measured=f"{after / before:.2f} times",
+                holds=after / before <= GROWTH,
             )
-            for kind, times in grown.items()
+            for kind, (before, after) in typical.items()
         ]
 
 

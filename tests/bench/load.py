@@ -44,8 +44,10 @@ class Load:
 
     async def flat_out(self, posts: Iterator[Post], *, connections: int, until: float) -> None:
         async def one_connection() -> None:
-            while time.perf_counter() < until:
-                await self._send(next(posts), due=time.perf_counter())
+            for post in posts:
+                if time.perf_counter() >= until:
+                    return
+                await self._send(post, due=time.perf_counter())
 
         await asyncio.gather(*(one_connection() for _ in range(connections)))
 
@@ -69,7 +71,8 @@ class Load:
 
 
 async def run(arguments: argparse.Namespace) -> dict[str, object]:
-    posts = (Post(number, arguments) for number in count())
+    numbers = range(arguments.posts) if arguments.posts else count()
+    posts = (Post(number, arguments) for number in numbers)
     connector = aiohttp.TCPConnector(limit=arguments.connections)
     async with aiohttp.ClientSession(connector=connector) as session:
         load = Load(session, arguments.url)
@@ -117,6 +120,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--connections", type=int, default=50)
     parser.add_argument("--phones", type=int, default=1000)
     parser.add_argument("--seconds", type=float, required=True)
+    parser.add_argument("--posts", type=int, default=0, help="stop after so many; 0 is never")
     parser.add_argument("--rate", type=float, default=0, help="per second; 0 is flat out")
     return parser.parse_args()
 

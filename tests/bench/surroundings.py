@@ -1,5 +1,6 @@
-"""Everything the bench runs against, started by it and stopped by it: servers, engine, stock Rasa."""
+"""What the bench runs against, started and stopped by it: servers, engine, stock Rasa."""
 
+import asyncio
 import json
 import os
 import subprocess
@@ -158,13 +159,16 @@ def bot(around: Surroundings, role: str, *, probe: str) -> Program:
 
 
 @asynccontextmanager
-async def started(program: Program) -> AsyncIterator[None]:
-    """The program, ready, for as long as the block lasts."""
+async def started(*programs: Program) -> AsyncIterator[None]:
+    """The programs, all ready, for as long as the block lasts."""
     try:
-        await program.start()
+        async with asyncio.TaskGroup() as group:
+            for program in programs:
+                group.create_task(program.start())
         yield
     finally:
-        await program.stop()
+        for program in programs:
+            await program.stop()
 
 
 def _program(

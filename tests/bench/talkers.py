@@ -58,7 +58,7 @@ class TimedEngine(Engine):
 
 
 class SaldoTalker:
-    """Saldo: the message lies in the inbox; measured from taking it to the commit of its answer."""
+    """Saldo: the message lies in the inbox; measured from taking it to its answer's commit."""
 
     def __init__(
         self, parts: Parts, *, turn: Turn, engine: TimedEngine, contact_id: ContactId

@@ -62,7 +62,7 @@ def turns_of(conversations: int, longs: int) -> int:
 
 @asynccontextmanager
 async def opened(around: Surroundings) -> AsyncIterator[tuple[Parts, TimedEngine]]:
-    """What the worker role shares, in this process, with an engine client that looks at its watch."""
+    """What the worker role shares, in this process, and a client that times the engine."""
     configure_logging()
     with (around.folder / "turns.log").open("w") as log:
         structlog.configure(logger_factory=structlog.PrintLoggerFactory(log))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tests.browser.phone import PhonePage
+from tests.support.stage import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,17 @@ async def play(phone: PhonePage, steps: Steps) -> None:
         else:
             await phone.choose(step.title)
         await phone.wait_for(step.reads)
+
+
+async def reach_link(stage: Stage, journey: Journey) -> str:
+    """Take `journey` to its pay link without a browser, for tests that begin there."""
+    person = stage.person(journey.person)
+    for step in [*journey.identify, *journey.agree]:
+        if isinstance(step, Says):
+            await person.says(step.text)
+        else:
+            await person.presses(step.title)
+    return person.link()
 
 
 ROCIO = Journey(

@@ -95,10 +95,6 @@ class PhonePage:
         """Wait for the typing dots."""
         await expect(self._by("typing")).to_be_visible(timeout=self._patience_ms)
 
-    async def screenshot(self, path: str) -> None:
-        """A picture of the page as it stands."""
-        await self.page.screenshot(path=path)
-
     def received(self) -> Locator:
         """Bubbles that the bot wrote."""
         return self._by("bubble-in")

@@ -10,6 +10,7 @@ from typing import Any
 from bot.console.users import add_user
 from tests.browser.chromium import Tabs
 from tests.browser.console import ConsolePage
+from tests.browser.payment import PaymentPage
 from tests.browser.phone import PhonePage
 from tests.browser.telegram import TelegramPage
 from tests.support.stage import Stage
@@ -31,6 +32,12 @@ class Scene:
         phone = PhonePage(page, self.stage.parts.settings.whatsapp_api_url)
         await phone.open(person, theme=theme)
         return phone
+
+    async def payment_at(self, link: str, **look: Any) -> PaymentPage:
+        """The page behind a pay link, in a browser of its own."""
+        page = await self.tabs.open(**look)
+        await page.goto(link)
+        return PaymentPage(page)
 
     async def console(self, **look: Any) -> ConsolePage:
         """The agents' console, with Ana logged in."""

@@ -3,8 +3,7 @@
 import pytest
 from playwright.async_api import Page
 
-from tests.browser.journeys import ROCIO, play
-from tests.browser.payment import PaymentPage
+from tests.browser.journeys import ROCIO, reach_link
 from tests.browser.scene import PHONE_SIZE, OpenScene
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -12,9 +11,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 async def test_every_page_is_dark_for_who_likes_it_dark(open_scene: OpenScene) -> None:
     async with open_scene() as scene:
-        phone = await scene.phone_of(ROCIO.person, theme="dark", color_scheme="dark")
-        await play(phone, [*ROCIO.identify, *ROCIO.agree])
-        payment = PaymentPage(await phone.follow_link())
+        link = await reach_link(scene.stage, ROCIO)
+        phone = await scene.phone_of(ROCIO.person, theme="dark")
+        payment = await scene.payment_at(link, color_scheme="dark")
         console, telegram = await scene.console(color_scheme="dark"), await scene.telegram()
         await telegram.page.emulate_media(color_scheme="dark")
         for page in (phone.page, payment.page, console.page, telegram.page):
@@ -35,9 +34,9 @@ async def test_the_phone_page_turns_dark_and_back_by_its_button(open_scene: Open
 
 async def test_nothing_is_wider_than_a_small_screen(open_scene: OpenScene) -> None:
     async with open_scene() as scene:
+        link = await reach_link(scene.stage, ROCIO)
         phone = await scene.phone_of(ROCIO.person, viewport=PHONE_SIZE)
-        await play(phone, [*ROCIO.identify, *ROCIO.agree])
-        payment = PaymentPage(await phone.follow_link())
+        payment = await scene.payment_at(link, viewport=PHONE_SIZE)
         console = await scene.console(viewport=PHONE_SIZE)
         for page in (phone.page, payment.page, console.page):
             assert await page.evaluate("document.documentElement.scrollWidth") <= 390, page.url

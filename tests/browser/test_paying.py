@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from bot.kernel.money import Money
-from tests.browser.journeys import EMILY, ROCIO, Journey, play
+from tests.browser.journeys import EMILY, ROCIO, Journey, play, reach_link
 from tests.browser.payment import PaymentPage
 from tests.browser.scene import PHONE_SIZE, OpenScene
 
@@ -31,9 +31,7 @@ async def test_someone_agrees_pays_and_gets_a_receipt(
 
 async def test_a_declined_card_costs_nothing_and_can_be_tried_again(open_scene: OpenScene) -> None:
     async with open_scene() as scene:
-        phone = await scene.phone_of(ROCIO.person)
-        await play(phone, [*ROCIO.identify, *ROCIO.agree])
-        payment = PaymentPage(await phone.follow_link())
+        payment = await scene.payment_at(await reach_link(scene.stage, ROCIO))
         await payment.go_on()
         await payment.decline()
         assert "No se cobró nada" in await payment.text()
@@ -42,25 +40,20 @@ async def test_a_declined_card_costs_nothing_and_can_be_tried_again(open_scene: 
         await payment.wait_for(ROCIO.paid)
 
 
-async def test_a_link_is_paid_without_javascript(open_scene: OpenScene) -> None:
+async def test_a_link_is_paid_once_and_without_javascript(open_scene: OpenScene) -> None:
     async with open_scene() as scene:
-        phone = await scene.phone_of(EMILY.person)
-        await play(phone, [*EMILY.identify, *EMILY.agree])
-        plain = await scene.tabs.open(java_script_enabled=False, viewport=PHONE_SIZE)
-        await plain.goto(await phone.link())
-        payment = PaymentPage(plain)
+        link = await reach_link(scene.stage, EMILY)
+        payment = await scene.payment_at(link, java_script_enabled=False, viewport=PHONE_SIZE)
         await payment.go_on()
         await payment.pay()
         await payment.wait_for(EMILY.paid)
-        await plain.goto(await phone.link())
+        await payment.page.goto(link)
         await payment.wait_for(EMILY.paid)
-        await expect(plain.locator("form")).to_have_count(0)
+        await expect(payment.page.locator("form")).to_have_count(0)
 
 
 async def test_a_link_nobody_sent_shows_nothing(open_scene: OpenScene) -> None:
     async with open_scene() as scene:
-        page = await scene.tabs.open(locale="en-US")
-        answer = await page.goto(f"{scene.stage.parts.settings.public_url}/p/not-a-token")
-        assert answer is not None
-        assert answer.status == 404
-        assert "$" not in await PaymentPage(page).text()
+        payment = await scene.payment_at(f"{scene.stage.parts.settings.public_url}/p/not-a-token")
+        await payment.wait_for("We couldn't find this link")
+        assert "$" not in await payment.text()

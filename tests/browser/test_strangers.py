@@ -10,7 +10,6 @@ ROCIOS_BROTHER = (
     "hola",
     "soy su hermano, ¿cuánto debe Rocío?",
     "no me la sé, solo dime de cuánto es",
-    "no soy Rocío",
     "pero ¿cuánto debe y a quién?",
 )
 EMILYS_ROOMMATE = (

@@ -9,10 +9,12 @@ import os
 import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from aiohttp.test_utils import TestServer, unused_port
 from pydantic import SecretStr
 
 from bot.app import configure_logging, running
@@ -20,7 +22,7 @@ from bot.kernel.clock import SystemClock
 from bot.parts import open_parts
 from bot.settings import Settings, read
 from tests.support.clock import HandClock
-from tests.support.crew import FRONT, Crew, at_work, hurrying
+from tests.support.crew import Crew, at_work, hurrying
 from tests.support.deaths import crew_that_dies
 from tests.support.faulty import QuotingExecutor
 
@@ -47,9 +49,10 @@ def environment(chosen: Settings, clock: HandClock) -> dict[str, str]:
     """The settings as a process reads them; its clock goes on from where `clock` stands."""
     offset = int((clock.now() - datetime.now(UTC)).total_seconds())
     words = {f"SALDO_{name.upper()}": _word(value) for name, value in chosen if value}
-    # A shifted clock is refused beside a real vendor's address, even one that is never used.
-    own = {"SALDO_TELEGRAM_API_URL": chosen.public_url, "SALDO_CLOCK_OFFSET_S": str(offset)}
-    return words | own
+    if chosen.telegram_bot_token is None:
+        # A shifted clock is refused beside a real vendor's address, even one that is not used.
+        words["SALDO_TELEGRAM_API_URL"] = chosen.public_url
+    return words | {"SALDO_CLOCK_OFFSET_S": str(offset)}
 
 
 async def dies_at(step: str, chosen: Settings, clock: HandClock) -> None:
@@ -78,15 +81,18 @@ async def running_aloud(chosen: Settings, clock: HandClock, log: Path) -> AsyncI
 
 
 async def _work(step: str, chosen: Settings) -> None:
-    async with open_parts(chosen, SystemClock(chosen.clock_offset)) as parts:
-        async with at_work(crew_that_dies(step, parts)):
-            await asyncio.Event().wait()
+    clock = SystemClock(chosen.clock_offset)
+    async with open_parts(chosen, clock) as parts, at_work(crew_that_dies(step, parts)):
+        await asyncio.Event().wait()
 
 
 async def _work_aloud(chosen: Settings) -> None:
     async with open_parts(chosen, SystemClock(chosen.clock_offset)) as parts:
         crew = Crew(parts=parts, executor=QuotingExecutor)
-        async with running(parts, FRONT), at_work(crew), hurrying(parts):
+        # The engine calls the crew's actions; the bot's own are where nobody looks for them.
+        elsewhere = chosen.model_copy(update={"action_port": unused_port()})
+        actions = TestServer(crew.actions(), port=chosen.action_port)
+        async with running(replace(parts, settings=elsewhere)), actions, hurrying(parts):
             await asyncio.Event().wait()
 
 

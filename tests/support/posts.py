@@ -37,9 +37,11 @@ async def post(stage: Stage, body: Json) -> int:
     signature = sign(raw, stage.world.config.app_secret)
     headers = {"X-Hub-Signature-256": signature, "Content-Type": "application/json"}
     url = stage.world.config.webhook_url
-    async with aiohttp.ClientSession() as session:
-        async with session.post(url, data=raw, headers=headers) as answer:
-            return answer.status
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(url, data=raw, headers=headers) as answer,
+    ):
+        return answer.status
 
 
 def _typed(person: Person, text: str) -> Json:

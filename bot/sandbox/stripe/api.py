@@ -10,7 +10,12 @@ from typing import Any, Final
 
 import stripe
 from aiohttp import web
-from stripe.params import EventListParams, RefundCreateParams
+from stripe.params import (
+    DisputeListParams,
+    EventListParams,
+    RefundCreateParams,
+    RefundListParams,
+)
 from stripe.params.checkout import SessionCreateParams, SessionExpireParams
 
 from bot.sandbox.stripe.form import Tree, read_form
@@ -18,6 +23,7 @@ from bot.sandbox.stripe.objects import Resource, new_id
 from bot.sandbox.stripe.params import ParamError, check_params
 from bot.sandbox.stripe.world import Refusal, World
 
+_LONGEST_PAGE: Final = 100
 _KINDS: Final = {"payment_intents": "payment_intent", "refunds": "refund", "disputes": "dispute"}
 
 
@@ -72,10 +78,18 @@ class Api:
                 resource[name] = self._world.find(resource[name])
         return self._answer(resource)
 
+    async def list_refunds(self, request: web.Request) -> web.Response:
+        """`GET /v1/refunds`, newest first."""
+        return self._list_of("refund", RefundListParams, request)
+
+    async def list_disputes(self, request: web.Request) -> web.Response:
+        """`GET /v1/disputes`, newest first."""
+        return self._list_of("dispute", DisputeListParams, request)
+
     async def list_events(self, request: web.Request) -> web.Response:
         """`GET /v1/events`, newest first: `types`, `created`, `limit`, `starting_after`."""
         params = check_params(EventListParams, read_form(request.query_string))
-        return self._answer(_page_of(self._world.events[::-1], params))
+        return self._answer(_page_of(self._world.events[::-1], params, request.path))
 
     @web.middleware
     async def guard(
@@ -126,6 +140,10 @@ class Api:
             self._replays[key] = _Replay(fingerprint=fingerprint, answer=answer)
         return self._answer(answer)
 
+    def _list_of(self, kind: str, shape: type, request: web.Request) -> web.Response:
+        params = check_params(shape, read_form(request.query_string))
+        return self._answer(_page_of(self._world.all_of(kind)[::-1], params, request.path))
+
     def _answer(self, body: Resource, headers: Mapping[str, str] | None = None) -> web.Response:
         return web.json_response(body, headers={"Request-Id": new_id("req"), **(headers or {})})
 
@@ -139,34 +157,42 @@ def add_routes(app: web.Application, api: Api) -> None:
     router.add_post("/v1/checkout/sessions/{id}/expire", api.expire_session)
     router.add_post("/v1/refunds", api.create_refund)
     router.add_get("/v1/events", api.list_events)
+    router.add_get("/v1/refunds", api.list_refunds)
+    router.add_get("/v1/disputes", api.list_disputes)
     for kind in _KINDS:
         router.add_get(f"/v1/{kind}/{{id}}", api.retrieve)
 
 
-def _page_of(newest_first: list[Resource], params: Mapping[str, Tree]) -> Resource:
-    wanted = [event for event in newest_first if _is_wanted(event, params)]
+def _page_of(newest_first: list[Resource], params: Mapping[str, Tree], url: str) -> Resource:
+    wanted = [each for each in newest_first if _is_wanted(each, params)]
     after = params.get("starting_after")
     if after:
-        position = next((i for i, event in enumerate(wanted) if event["id"] == after), None)
+        position = next((i for i, each in enumerate(wanted) if each["id"] == after), None)
         if position is None:
-            raise Refusal(400, f"No such event: '{after}'", param="starting_after")
+            raise Refusal(400, f"No such object: '{after}'", param="starting_after")
         wanted = wanted[position + 1 :]
     limit = int(str(params.get("limit", 10)))
+    if not 1 <= limit <= _LONGEST_PAGE:
+        raise Refusal(400, "A page has 1 to 100 objects.", param="limit")
     return {
         "object": "list",
         "data": wanted[:limit],
         "has_more": len(wanted) > limit,
-        "url": "/v1/events",
+        "url": url,
     }
 
 
-def _is_wanted(event: Resource, params: Mapping[str, Tree]) -> bool:
+def _is_wanted(resource: Resource, params: Mapping[str, Tree]) -> bool:
     types = params.get("types")
-    if isinstance(types, list) and event["type"] not in types:
+    if isinstance(types, list) and resource["type"] not in types:
+        return False
+    if params.get("payment_intent", resource.get("payment_intent")) != resource.get(
+        "payment_intent"
+    ):
         return False
     created = params.get("created")
     since = created.get("gte", 0) if isinstance(created, dict) else 0
-    return bool(event["created"] >= since)
+    return bool(resource["created"] >= since)
 
 
 def _texts(value: Tree | None) -> list[str]:

@@ -133,7 +133,7 @@ def _scalar(kind: Any, value: Tree, path: str) -> Tree:
     if not isinstance(value, str):
         raise ParamError(f"Invalid string: {path}", path)
     if kind is int:
-        if not re.fullmatch(r"-?\d+", value):
+        if not re.fullmatch(r"-?[0-9]+", value):
             raise ParamError(f"Invalid integer: {value}", path)
         return int(value)
     if kind is bool:

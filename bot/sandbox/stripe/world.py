@@ -113,6 +113,9 @@ class World:
     def refund(self, intent_id: str, amount: int | None = None) -> Resource:
         """Give money back; raises Refusal beyond what is left of the charge."""
         charge = self._charge_of(intent_id)
+        if charge["disputed"]:
+            message = "This charge has been charged back."
+            raise Refusal(400, message, code="charge_disputed")
         left = charge["amount"] - charge["amount_refunded"]
         amount = left if amount is None else amount
         if not 0 < amount <= left:
@@ -127,8 +130,13 @@ class World:
         return refund
 
     def fail_refund(self, refund_id: str) -> Resource:
-        """The bank could not give the money back: the refund is undone."""
+        """The bank could not give the money back: the refund is undone and may be tried again."""
         refund = self.find(refund_id)
+        if refund["status"] == "failed":
+            raise Refusal(400, "This refund has failed already.")
+        charge = self.find(refund["charge"])
+        charge["amount_refunded"] -= refund["amount"]
+        charge["refunded"] = False
         refund["status"] = "failed"
         self._emit("refund.failed", refund)
         return refund
@@ -136,6 +144,8 @@ class World:
     def dispute(self, intent_id: str) -> Resource:
         """The cardholder disputes the charge: Stripe takes the money back at once."""
         charge = self._charge_of(intent_id)
+        if charge["disputed"]:
+            raise Refusal(400, "This charge is disputed already.")
         charge["disputed"] = True
         dispute = self._keep(objects.dispute(charge, created=self._now()))
         self._emit("charge.dispute.created", dispute)
@@ -145,6 +155,8 @@ class World:
     def win_dispute(self, dispute_id: str) -> Resource:
         """The bank sides with us: the money returns."""
         dispute = self.find(dispute_id)
+        if dispute["status"] == "won":
+            raise Refusal(400, "This dispute is closed.")
         charge = self.find(dispute["charge"])
         dispute["status"] = "won"
         dispute["balance_transactions"].append(

@@ -1,14 +1,13 @@
 """Reading accounts, taking a movement back, and doubting figures that do not add up."""
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.kernel.errors import Permanent
 from bot.kernel.ids import AccountId, CustomerId
 from bot.ledger.model import KeyReused, LedgerDoubt
 from bot.ledger.posting import post_payment
-from bot.ledger.reversals import Reversal, reverse
+from bot.ledger.reversals import AlreadyReversed, Reversal, reverse
 from bot.ledger.store import account, account_exists, accounts_of, balance, open_charges
 from tests.builders.ledger import (
     ACCOUNT,
@@ -85,8 +84,18 @@ async def test_a_payment_is_not_taken_back_by_two_events(conn: AsyncConnection) 
     await lend(conn, charge("c1", "10"))
     posting = await post_payment(conn, payment("4"))
     await reverse(conn, taking_back(posting.transaction_id))
-    with pytest.raises(IntegrityError, match="reverses"):
+    with pytest.raises(AlreadyReversed):
         await reverse(conn, taking_back(posting.transaction_id, source="re:2"))
+
+
+async def test_a_restored_payment_can_be_taken_back_again(conn: AsyncConnection) -> None:
+    await lend(conn, charge("c1", "10"))
+    posting = await post_payment(conn, payment("4"))
+    first = await reverse(conn, taking_back(posting.transaction_id))
+    await reverse(conn, taking_back(first, source="re:1:reversal"))
+    again = taking_back(posting.transaction_id, source="re:2")
+    assert await reverse(conn, again) == await reverse(conn, again)
+    assert (await balance(conn, ACCOUNT, today=TODAY)).total == mxn("10")
 
 
 async def test_one_reversal_source_never_takes_back_two_payments(conn: AsyncConnection) -> None:

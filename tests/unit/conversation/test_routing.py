@@ -11,13 +11,12 @@ from bot.conversation.safety import Stop
 from bot.kernel.messages import Incoming, IncomingChoice, IncomingOther, IncomingText
 from tests.support.people import NOW, contact
 
-TODAY = date(2026, 11, 21)
 IMAGE = IncomingOther(kind="image", media_id="m1", caption="mi recibo")
 
 
 def routed(message: Incoming | str, **state: object) -> Route:
     incoming = IncomingText(text=message) if isinstance(message, str) else message
-    return route(incoming, contact=contact(**state), today=TODAY)
+    return route(incoming, contact=contact(**state), now=NOW)
 
 
 def engine_text(message: Incoming | str, **state: object) -> str:
@@ -131,3 +130,15 @@ def test_no_digit_of_an_identity_passes(born: date, postcode: str) -> None:
     assert isinstance(way, ToEngine)
     assert way.masked is not None
     assert not any(c.isdigit() for c in way.text + way.masked.text)
+
+
+def test_every_fact_given_before_it_is_asked_for_is_judged_and_masked() -> None:
+    way = routed("hola soy Rocío, nací el 14 de junio de 1987 y mi cp es 06700")
+    assert isinstance(way, ToEngine)
+    assert way.text == "/provide_identity"
+    assert way.masked is not None
+    assert "1987" not in way.masked.text
+
+
+def test_a_lone_date_before_identification_stays_words() -> None:
+    assert engine_text("ya pagué el 3 de agosto") == "ya pagué el 3 de agosto"

@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from bot.contacts.model import Contact
-from bot.kernel.messages import Reply
+from bot.kernel.messages import Reply, ReplyOption
 from bot.outbox.disclosure import REPLIES, Level
 from bot.outbox.guard import Objection, Origin, objection
 from tests.support.people import NOW, VERIFIED, contact
@@ -104,3 +104,10 @@ def test_a_receipt_passes_while_an_agent_has_the_chat() -> None:
 def test_the_first_objection_is_the_strongest() -> None:
     gone = contact(opted_out_at=NOW, holder="agent", last_inbound_at=None)
     assert judged("balance.summary", gone) == "opted_out"
+
+
+@pytest.mark.parametrize("key", ["menu.balance", "menu.plan", "menu.detail", "offer.full"])
+def test_an_option_that_hints_at_a_debt_is_not_shown_to_a_stranger(key: str) -> None:
+    reply = Reply(key="scope.out", options=(ReplyOption(id="any", key=key),))
+    stranger = contact()
+    assert objection(reply, contact=stranger, origin="bot", now=NOW) == "not_verified"
