@@ -41,7 +41,7 @@ async def test_a_call_that_differs_is_refused(
     conn: AsyncConnection, call: ActionCall, other
 ) -> None:
     await keep(conn, call, ANSWER)
-    with pytest.raises(ReplayDiffers, match="call 1 of"):
+    with pytest.raises(ReplayDiffers, match="call 1 was"):
         await stored(conn, replace(call, **other))
 
 
