@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,9 +17,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.dialogue.client import Engine
 from bot.inbox.tables import inbox
 from bot.outbox.tables import outbox
+from bot.payments.tables import stripe_events
 from bot.storage.database import Database
 
 _PATIENCE_S: Final = 2
+# Watch `dead` in the first and the last, `unknown` and `failed` in the second.
+_COUNTED: Final[Mapping[str, sa.Table]] = {
+    "inbox_messages": inbox,
+    "outbox_messages": outbox,
+    "stripe_events": stripe_events,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +62,9 @@ class Probes:
 
     async def _metrics(self, _request: web.Request) -> web.Response:
         registry = CollectorRegistry()
-        inbox_rows = Gauge("saldo_inbox_messages", "By state", ["state"], registry=registry)
-        outbox_rows = Gauge("saldo_outbox_messages", "By state", ["state"], registry=registry)
         async with self.database.transaction() as conn:
-            for gauge, table in ((inbox_rows, inbox), (outbox_rows, outbox)):
+            for name, table in _COUNTED.items():
+                gauge = Gauge(f"saldo_{name}", "Rows by state", ["state"], registry=registry)
                 counted = sa.select(table.c.state, sa.func.count()).group_by(table.c.state)
                 for state, count in await conn.execute(counted):
                     gauge.labels(state=state).set(count)

@@ -24,6 +24,7 @@ class Reason(StrEnum):
     DEAD_LETTER = "dead_letter"
     WRONG_PERSON = "wrong_person"
     NO_CUSTOMER = "no_customer"
+    NO_ACCOUNT = "no_account"
     TECHNICAL_FAILURE = "technical_failure"
     CRISIS = "crisis"
     THREAT = "threat"

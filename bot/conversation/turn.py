@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -36,6 +36,7 @@ from bot.kernel.clock import Clock
 from bot.kernel.errors import SaldoError
 from bot.kernel.ids import OfferId
 from bot.kernel.messages import IncomingText, Language, Reply
+from bot.kernel.privacy import log_name
 from bot.ledger import offers
 from bot.locale.detect import detect
 from bot.outbox.gate import Outbox, TurnSlot
@@ -137,7 +138,7 @@ class Turn:
             await self._inbox.finish(conn, begun.message.wamid, masked=way.masked)
         log.info(
             "turn.answered",
-            turn=begun.message.wamid,
+            turn=log_name(begun.message.wamid),
             intent=answer.intent,
             replies=[reply.key for reply in answer.replies],
         )
@@ -186,7 +187,9 @@ class Turn:
         """Try again later, or give the message up to a person after the last attempt."""
         name = type(error).__name__
         counts = not isinstance(error, EngineUnreachable) or begun.message.waited > ENGINE_PATIENCE
-        log.warning("turn.failed", turn=begun.message.wamid, error=name, reason=str(error))
+        log.warning(
+            "turn.failed", turn=log_name(begun.message.wamid), error=name, reason=str(error)
+        )
         if counts and begun.message.attempts >= MAX_ATTEMPTS:
             await self._bury(begun, error=name)
             return
@@ -194,11 +197,15 @@ class Turn:
             await inbox_store.retry(conn, begun.message, error=name, counts=counts)
 
     async def _bury(self, begun: _Begun, *, error: str) -> None:
+        """Give the message up to a person, who reads it masked if it may prove an identity."""
+        way = route(begun.message.message, contact=begun.contact, now=self._clock.now())
+        masked = way.masked if isinstance(way, ToEngine) else None
+        message = replace(begun.message, message=masked or begun.message.message)
         async with self._database.transaction() as conn:
             contact = await claims.hold(conn, begun.claim)
-            await inbox_store.bury(conn, begun.message.wamid, error=error)
-            await self._asides.give_up(conn, contact=contact, message=begun.message)
-        log.error("turn.buried", turn=begun.message.wamid, error=error)
+            await self._inbox.bury(conn, begun.message.wamid, masked=masked, error=error)
+            await self._asides.give_up(conn, contact=contact, message=message)
+        log.error("turn.buried", turn=log_name(begun.message.wamid), error=error)
 
 
 def _language(contact: Contact, message: InboxMessage) -> Language:

@@ -16,6 +16,7 @@ from bot.dialogue.answers import ActionCall, ReplayDiffers, hash_input
 from bot.inbox.store import Inbox, exhaust
 from bot.kernel.clock import Clock
 from bot.kernel.ids import ContactId, Wamid
+from bot.kernel.privacy import log_name
 from bot.storage.database import Database
 from bot.usecases.call import Call, current_call
 
@@ -59,7 +60,7 @@ class ActionServer:
             return web.json_response({"error": "StaleClaim"}, status=409)
         except ReplayDiffers as error:
             # No traceback: the call is the finding, not where it was found.
-            log.error("action.replay_differs", action=call.action, turn=call.turn_id)  # noqa: TRY400
+            log.error("action.replay_differs", action=call.action, turn=log_name(call.turn_id))  # noqa: TRY400
             async with self._database.transaction() as conn:
                 await exhaust(conn, call.turn_id, error=type(error).__name__)
             return web.json_response({"error": "ReplayDiffers"}, status=409)

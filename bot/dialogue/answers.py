@@ -63,7 +63,7 @@ async def stored(conn: AsyncConnection, call: ActionCall) -> dict[str, Any] | No
     if row is None:
         return None
     if (row.action, row.input_hash) != (call.action, call.input_hash):
-        raise ReplayDiffers(f"call {call.call} of {call.turn_id} was {row.action}")
+        raise ReplayDiffers(f"call {call.call} was {row.action}, now it is {call.action}")
     answer: dict[str, Any] = row.answer
     return answer
 

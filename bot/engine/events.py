@@ -11,7 +11,8 @@ from typing import Any
 
 Event = dict[str, Any]
 
-KEPT_EVENTS = 60
+# The longest rule sees one turn; the rest is for whoever reads a contact's events.
+KEPT_EVENTS = 20
 # Replies carry names and figures: they live in the outbox, and no policy of ours reads them here.
 _NOT_KEPT_EVENTS = frozenset({"bot"})
 _NOT_KEPT_FIELDS = frozenset({"metadata", "message_id", "input_channel", "action_text"})

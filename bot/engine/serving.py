@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import sanic
 from rasa.core.actions.action import Action, ActionExecutionRejection
 from rasa.core.agent import Agent
-from rasa.core.channels.channel import register
+from rasa.core.channels.channel import UserMessage, register
+from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import class_from_module_path
 from rasa.shared.utils.io import read_config_file
 from rasa.utils.endpoints import read_endpoint_config
@@ -19,9 +23,14 @@ from rasa.utils.endpoints import read_endpoint_config
 from bot.engine.action_client import CLIENT
 from bot.engine.fingerprint import ROOT
 from bot.engine.handover import HandedOverTracker
+from bot.engine.rules import rules_of
 from bot.engine.turn import TurnAborted
 
 HOST = "127.0.0.1"
+# "Sí", "gracias", "cuánto debo": people say the same short things, and understanding one sentence
+# costs more than all the rest of a turn. What is longer hardly comes twice.
+_REMEMBERED_SENTENCES: Final = 4096
+_REMEMBERED_LENGTH: Final = 40
 
 
 class LoudAction:
@@ -44,10 +53,32 @@ class LoudAction:
 
 
 class LoudProcessor(MessageProcessor):
-    """Rasa's processor, running loud actions."""
+    """Rasa's processor, running loud actions; it understands a short sentence once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._rules = rules_of(self.graph_runner)
+        self._remembered = lru_cache(_REMEMBERED_SENTENCES)(self._understood)
 
     async def _run_action(self, action: Any, *args: Any, **kwargs: Any) -> bool:
         return await super()._run_action(LoudAction(action), *args, **kwargs)
+
+    def _predict_next_with_tracker(self, tracker: DialogueStateTracker) -> PolicyPrediction:
+        if tracker.followup_action:
+            return super()._predict_next_with_tracker(tracker)
+        return self._rules.next_action(tracker, self.domain)
+
+    def _parse_message_with_graph(
+        self, message: UserMessage, tracker: DialogueStateTracker, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
+        is_short = len(message.text) <= _REMEMBERED_LENGTH
+        understand = self._remembered if is_short else self._understood
+        return deepcopy(understand(message.text))
+
+    def _understood(self, text: str) -> dict[str, Any]:
+        """What words mean, whoever says them and whenever: only so may it be remembered."""
+        nobody = DialogueStateTracker("nobody", [])
+        return super()._parse_message_with_graph(UserMessage(text), nobody)
 
 
 def load_agent(model: Path) -> Agent:

@@ -18,13 +18,6 @@ from bot.kernel.privacy import Vault
 Balances = Callable[[AsyncConnection, Contact, datetime], Awaitable[tuple[str, ...]]]
 
 
-async def no_balances(
-    _conn: AsyncConnection, _contact: Contact, _now: datetime
-) -> tuple[str, ...]:
-    """For a desk that shows no figures."""
-    return ()
-
-
 async def brief(
     conn: AsyncConnection, vault: Vault, case: Case, *, balances: Balances, now: datetime
 ) -> CardFacts:

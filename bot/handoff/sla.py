@@ -15,6 +15,7 @@ FIRST_ANSWER_WITHIN: Final = {
     Reason.VERIFY_FAILED: timedelta(minutes=60),
     Reason.MISUNDERSTOOD: timedelta(minutes=30),
     Reason.NO_CUSTOMER: timedelta(minutes=60),
+    Reason.NO_ACCOUNT: timedelta(minutes=60),
     Reason.BEYOND_POLICY: timedelta(hours=4),
     Reason.LEDGER_DOUBT: timedelta(hours=4),
     Reason.ALREADY_PAID: timedelta(hours=24),

@@ -21,6 +21,7 @@ _WORDS: Final[dict[str, _Pair]] = {
     "reason.payment_review": ("Revisar un pago", "Review a payment"),
     "reason.dead_letter": ("Mensaje sin procesar", "Message not processed"),
     "reason.wrong_person": ("No es la persona", "Wrong person"),
+    "reason.no_account": ("Cliente sin cuentas", "Customer without accounts"),
     "reason.no_customer": ("Número sin cliente", "Number without a customer"),
     "reason.technical_failure": ("Falla técnica", "Technical failure"),
     "reason.crisis": ("Posible crisis: primero la persona", "Possible crisis: the person first"),

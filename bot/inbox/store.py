@@ -79,7 +79,17 @@ class Inbox:
         self, conn: AsyncConnection, wamid: Wamid, *, masked: Incoming | None
     ) -> None:
         """The message's effects are in this same transaction; `masked` replaces what was typed."""
-        values: dict[str, Any] = {"state": "done", "last_error": None}
+        await self._end(conn, wamid, masked=masked, state="done", last_error=None)
+
+    async def bury(
+        self, conn: AsyncConnection, wamid: Wamid, *, masked: Incoming | None, error: str
+    ) -> None:
+        """Give this message up: it becomes a dead letter and the next one goes on."""
+        await self._end(conn, wamid, masked=masked, state="dead", last_error=error)
+
+    async def _end(
+        self, conn: AsyncConnection, wamid: Wamid, *, masked: Incoming | None, **values: Any
+    ) -> None:
         if masked is not None:
             values["body"] = self._vault.encrypt(encode(masked))
         await conn.execute(sa.update(inbox).where(inbox.c.wamid == wamid).values(values))
@@ -146,13 +156,6 @@ async def retry(
     )
 
 
-async def bury(conn: AsyncConnection, wamid: Wamid, *, error: str) -> None:
-    """Give this message up: it becomes a dead letter and the next one goes on."""
-    await conn.execute(
-        sa.update(inbox).where(inbox.c.wamid == wamid).values(state="dead", last_error=error)
-    )
-
-
 async def exhaust(conn: AsyncConnection, wamid: Wamid, *, error: str) -> None:
     """This message can never be handled: its next attempt will find it has none left."""
     await conn.execute(
@@ -160,14 +163,6 @@ async def exhaust(conn: AsyncConnection, wamid: Wamid, *, error: str) -> None:
         .where(inbox.c.wamid == wamid)
         .values(attempts=MAX_ATTEMPTS, last_error=error)
     )
-
-
-async def dead_letters(conn: AsyncConnection, limit: int) -> list[tuple[Wamid, ContactId, str]]:
-    """The latest dead letters: id, contact and the class of their last error."""
-    rows = await conn.execute(
-        sa.select(inbox).where(inbox.c.state == "dead").order_by(inbox.c.seq.desc()).limit(limit)
-    )
-    return [(Wamid(r.wamid), ContactId(r.contact_id), r.last_error or "") for r in rows]
 
 
 def _is_due() -> sa.ColumnElement[bool]:

@@ -163,16 +163,6 @@ async def close_open(conn: AsyncConnection, contact_id: ContactId) -> int:
     return await _end_open(conn, contact_id, "closed")
 
 
-async def expire(conn: AsyncConnection, *, now: datetime) -> int:
-    """Mark what lapsed unanswered; expiry counts from `expires_at`, whether this ran or not."""
-    ended = await conn.execute(
-        sa.update(offers)
-        .where(offers.c.state.in_(_OPEN), offers.c.expires_at <= now)
-        .values(state="expired")
-    )
-    return ended.rowcount
-
-
 _OPEN: Final = ("shown", "terms")
 
 

@@ -97,8 +97,9 @@ def _check_signature(raw: bytes, signature: str | None, secret: str) -> None:
 
 
 def _check_age(signature: str, now: datetime) -> None:
-    parts = dict(part.partition("=")[::2] for part in signature.split(","))
-    signed_at = datetime.fromtimestamp(int(parts["t"]), UTC)
+    # The first, as the SDK reads it: one that was added behind has not been signed.
+    stamp = next(part.split("=")[1] for part in signature.split(",") if part.startswith("t="))
+    signed_at = datetime.fromtimestamp(int(stamp), UTC)
     if abs(now - signed_at) > _TOLERANCE:
         raise EventRefused("stale_signature")
 

@@ -56,11 +56,6 @@ async def find(conn: AsyncConnection, token: str) -> PayLink:
     return await store.link_of_token(conn, token)
 
 
-async def revoke(conn: AsyncConnection, account_id: AccountId) -> None:
-    """Close every open link of the account; sessions already opened are closed by the sweep."""
-    await store.revoke_links(conn, account_id, keep_plan=None)
-
-
 async def _renew(conn: AsyncConnection, wanted: PayLink) -> PayLink:
     """The instalment's open link, now with the amount still owed and the later of the two ends."""
     existing = await store.open_link(conn, wanted.plan_id, wanted.installment_no)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from bot.cases.model import Reason
+from bot.cases.store import open_case
 from bot.kernel.ids import AccountId
 from bot.kernel.messages import Reply, ReplyOption
 from bot.ledger.model import Account
 from bot.ledger.service import accounts_of
 from bot.usecases.account_names import read_account_name
-from bot.usecases.call import Answer, Call
+from bot.usecases.call import Answer, Call, say
 from bot.usecases.choices import Choice, read_choice
 from bot.usecases.values import text
 
@@ -29,14 +31,27 @@ async def chosen_account(call: Call) -> Account | None:
 
 
 async def ask_account(call: Call, wish: str) -> Answer:
-    """Ask which account; the conversation comes back to `wish` once it is known."""
+    """Ask which account; the conversation comes back to `wish` once it is known.
+
+    A customer without any account is a person's matter.
+    """
+    accounts = await _accounts(call)
+    if not accounts:
+        await open_case(
+            call.conn,
+            contact_id=call.contact.id,
+            reason=Reason.NO_ACCOUNT,
+            now=call.now,
+            hand_over=True,
+        )
+        return say("human.handoff", slots={"awaiting": "nobody"})
     options = tuple(
         ReplyOption(
             id=f"choose_option:{account.id}",
             key="account.option",
             values={"product": text(_product(account)), "last4": account.last4},
         )
-        for account in (await _accounts(call))[:_SHOWN]
+        for account in accounts[:_SHOWN]
     )
     return Answer(
         replies=(Reply(key="account.ask", options=options),),

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
-from typing import Any, cast
 
 from bot.cases.model import Reason
 from bot.cases.store import open_case
 from bot.kernel.clock import local_date
-from bot.kernel.messages import Reply, ReplyOption
+from bot.kernel.messages import Reply
 from bot.ledger import offers as store
 from bot.ledger import service as ledger
-from bot.ledger.model import Account, Balance, Component
-from bot.ledger.offers import DecisionMeta, Offer, OfferDraft
-from bot.ledger.terms import Installment, PlanTerms
-from bot.policy.evaluate import AccountFacts, Decision, decide
-from bot.policy.schema import Flag, Policy, content_hash
-from bot.policy.terms import OfferTerms, Position, build_offers
+from bot.ledger.model import Account, Balance
+from bot.ledger.offers import DecisionMeta, Offer
+from bot.policy.evaluate import Decision, decide
+from bot.policy.schema import Policy, content_hash
+from bot.policy.terms import build_offers
 from bot.usecases.accounts import ask_account, chosen_account, own_accounts
-from bot.usecases.balance import BalanceInDoubt, balance_of, component_lines
+from bot.usecases.balance import BalanceInDoubt, balance_of
 from bot.usecases.call import Answer, Call, say
 from bot.usecases.choices import Choice, read_choice, read_place
-from bot.usecases.values import MENU, day, lines, moment, money
+from bot.usecases.offer_replies import menu_reply, offer_options, terms_reply
+from bot.usecases.policy_facts import account_facts, draft, position_of
 
 _MAX_OPTIONS = 10
 
@@ -49,7 +47,7 @@ class Offers:
         if not round_:
             return await _beyond_policy(call, account)
         slots = {"awaiting": "choice", "account": account.id}
-        return Answer(replies=(_menu(account, balance, round_),), slots=slots)
+        return Answer(replies=(menu_reply(account, balance, round_),), slots=slots)
 
     async def options(self, call: Call) -> Answer:
         """The menu, or the terms at once when the words name a plan of it: "in 3 payments"."""
@@ -103,7 +101,7 @@ class Offers:
         except BalanceInDoubt as doubt:
             return doubt.answer
         return Answer(
-            replies=(_terms(account, balance, offer),),
+            replies=(terms_reply(account, balance, offer),),
             slots={"awaiting": "terms", "account": account.id},
         )
 
@@ -128,14 +126,14 @@ class Offers:
         return next((offer for offer in round_ if offer.position == position), None)
 
     async def _record(self, call: Call, account: Account, balance: Balance) -> list[Offer]:
-        decision = decide(self._policy, _facts(account, balance))
+        decision = decide(self._policy, account_facts(account, balance))
         today = local_date(call.now, account.zone)
-        allowed = build_offers(decision, _position(balance), today)[:_MAX_OPTIONS]
+        allowed = build_offers(decision, position_of(balance), today)[:_MAX_OPTIONS]
         if not allowed:
             return []
         return await store.record_round(
             call.conn,
-            [_draft(terms, call) for terms in allowed],
+            [draft(terms, now=call.now) for terms in allowed],
             contact_id=call.contact.id,
             account_id=account.id,
             meta=self._meta(decision),
@@ -171,59 +169,6 @@ async def _beyond_policy(call: Call, account: Account) -> Answer:
     return say("offers.none", slots={"awaiting": "nobody"})
 
 
-def _facts(account: Account, balance: Balance) -> AccountFacts:
-    return AccountFacts(
-        country=account.country,
-        product=account.product,
-        days_past_due=balance.days_past_due,
-        balance=balance.total,
-        broken_promises=account.broken_promises,
-        flags=frozenset(cast("Flag", flag) for flag in account.flags),
-    )
-
-
-def _position(balance: Balance) -> Position:
-    return Position(
-        currency=balance.currency,
-        total=balance.total,
-        past_due=balance.past_due,
-        components=dict(balance.components),
-    )
-
-
-def _draft(terms: OfferTerms, call: Call) -> OfferDraft:
-    parts = {cast("Component", name): part for name, part in terms.discount_by_component.items()}
-    return OfferDraft(
-        terms=PlanTerms(
-            kind=terms.kind,
-            total=terms.total_to_pay,
-            discount=terms.discount,
-            discount_by_component=parts,
-            installments=tuple(
-                Installment(no=i.no, due_on=i.due_on, amount=i.amount) for i in terms.installments
-            ),
-        ),
-        expires_at=call.now + timedelta(hours=terms.expires_hours),
-    )
-
-
-def _menu(account: Account, balance: Balance, round_: Sequence[Offer]) -> Reply:
-    listed = lines(
-        (
-            "offers.line",
-            {
-                "no": offer.position,
-                "title": {"key": f"offer.{offer.terms.kind}", "values": _hints(offer)},
-                "amount": money(offer.terms.total),
-            },
-        )
-        for offer in round_
-    )
-    values = {"last4": account.last4, "total": money(balance.total), "lines": listed}
-    key = "offers.menu" if len(round_) > 1 else "offers.menu_one"
-    return Reply(key=key, values=values, options=_options(round_))
-
-
 def _is_alike(offer: Offer, pressed: Offer) -> bool:
     """Whether `offer` is today's form of the one on a button, which may be of an older round."""
     return (
@@ -235,27 +180,8 @@ def _is_alike(offer: Offer, pressed: Offer) -> bool:
 
 
 def _ask_again(round_: Sequence[Offer]) -> Answer:
-    reply = Reply(key="offers.not_understood", options=_options(round_))
+    reply = Reply(key="offers.not_understood", options=offer_options(round_))
     return Answer(replies=(reply,), slots={"awaiting": "choice"})
-
-
-def _options(round_: Sequence[Offer]) -> tuple[ReplyOption, ...]:
-    return tuple(
-        ReplyOption(
-            id=f"choose_option:{offer.id}", key=f"offer.{offer.terms.kind}", values=_hints(offer)
-        )
-        for offer in round_
-    )
-
-
-def _hints(offer: Offer) -> dict[str, Any]:
-    terms = offer.terms
-    return {
-        "amount": money(terms.total),
-        "discount": money(terms.discount),
-        "count": len(terms.installments),
-        "first": money(terms.installments[0].amount),
-    }
 
 
 def _choices(round_: Sequence[Offer]) -> list[Choice]:
@@ -268,43 +194,3 @@ def _choices(round_: Sequence[Offer]) -> list[Choice]:
         )
         for offer in round_
     ]
-
-
-def _term_lines(balance: Balance, terms: PlanTerms) -> dict[str, Any]:
-    """The schedule of a plan; of one payment, what it is made of."""
-    if terms.kind == "plan":
-        return lines(
-            (
-                "terms.installment",
-                {"no": i.no, "due_on": day(i.due_on), "amount": money(i.amount)},
-            )
-            for i in terms.installments
-        )
-    is_current = terms.kind == "current"
-    paid = balance.past_due_components if is_current else balance.components
-    return component_lines(paid, "terms.component")
-
-
-def _terms(account: Account, balance: Balance, offer: Offer) -> Reply:
-    terms = offer.terms
-    values = {
-        "creditor": account.creditor,
-        "last4": account.last4,
-        "amount": money(terms.total),
-        "discount": money(terms.discount),
-        "lines": _term_lines(balance, terms),
-        "due_on": day(terms.installments[-1].due_on),
-        "expires": moment(offer.expires_at),
-        "calculated_on": day(balance.calculated_on),
-        "offer": offer.id,
-    }
-    options = (
-        ReplyOption(id=f"affirm:{offer.id}", key="terms.option_yes"),
-        ReplyOption(id=f"deny:{offer.id}", key="terms.option_no"),
-    )
-    return Reply(key=f"terms.{terms.kind}", values=values, options=options)
-
-
-NOTHING_OPEN = Answer(
-    replies=(Reply(key="terms.nothing_open", options=MENU),), slots={"awaiting": "nobody"}
-)

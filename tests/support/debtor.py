@@ -1,6 +1,7 @@
 """Someone who owes, in one open transaction: what they say as a call, and what they then hear."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -188,6 +189,13 @@ class Debtor:
         """Everything queued has left us."""
         sent = {"state": "sent", "sent_at": sa.func.clock_timestamp()}
         await self.conn.execute(sa.update(outbox).where(outbox.c.state == "queued").values(**sent))
+
+    @asynccontextmanager
+    async def for_a_moment(self) -> AsyncIterator[None]:
+        """What happens in the block never happened."""
+        async with self.conn.begin_nested() as moment:
+            yield
+            await moment.rollback()
 
     async def rows(self, table: sa.Table) -> list[dict[str, Any]]:
         return [dict(row) for row in (await self.conn.execute(sa.select(table))).mappings()]

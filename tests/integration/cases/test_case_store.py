@@ -96,3 +96,14 @@ async def test_the_held_case_is_the_latest_one(conn: AsyncConnection) -> None:
         hand_over=True,
     )
     assert await store.held_case(conn, who) == later
+
+
+async def test_cases_are_opened_as_long_as_a_connection_lives(conn: AsyncConnection) -> None:
+    """PostgreSQL soon plans a statement for any values; it must still find the index."""
+    for number in range(12):
+        who = (await stranger(conn, f"+5255{number:08}")).id
+        for _ in range(2):
+            case = await store.open_case(
+                conn, contact_id=who, reason=Reason.ASK_HUMAN, now=NOW, hand_over=False
+            )
+        assert case.state is CaseState.OPEN

@@ -197,21 +197,24 @@ async def test_a_retry_wakes_no_message_that_is_done(mail: Mail) -> None:
 
 async def test_a_buried_message_lets_the_next_go_on(mail: Mail) -> None:
     await mail.arrives(mail.item("w1"), mail.item("w2", after_s=1))
-    await store.bury(mail.conn, Wamid("w1"), error="Permanent")
+    await mail.inbox.bury(mail.conn, Wamid("w1"), masked=None, error="Permanent")
     assert await mail.handled() == ["w2"]
-    assert await store.dead_letters(mail.conn, 10) == [("w1", mail.mine, "Permanent")]
+    assert ((await mail.row("w1")).state, (await mail.row("w1")).last_error) == (
+        "dead",
+        "Permanent",
+    )
 
 
-async def test_the_latest_dead_letters_come_first(mail: Mail) -> None:
-    await mail.arrives(*(mail.item(name) for name in "abc"))
-    for name in "abc":
-        await store.bury(mail.conn, Wamid(name), error=name)
-    assert [wamid for wamid, _, _ in await store.dead_letters(mail.conn, 2)] == ["c", "b"]
+async def test_a_buried_message_keeps_only_its_masked_words(mail: Mail) -> None:
+    await mail.arrives(mail.item("w1"))
+    masked = IncomingText(text="nací el •••")
+    await mail.inbox.bury(mail.conn, Wamid("w1"), masked=masked, error="Permanent")
+    assert (await mail.inbox.read(mail.conn, Wamid("w1"))).message == masked
 
 
 async def test_a_buried_message_that_comes_again_stays_buried(mail: Mail) -> None:
     await mail.arrives(mail.item("w1"))
-    await store.bury(mail.conn, Wamid("w1"), error="Permanent")
+    await mail.inbox.bury(mail.conn, Wamid("w1"), masked=None, error="Permanent")
     assert await mail.arrives(mail.item("w1")) == []
     assert await mail.take() is None
 

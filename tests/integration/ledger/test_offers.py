@@ -73,13 +73,6 @@ async def test_an_expired_round_is_not_open(conn: AsyncConnection, contact_id: C
     assert await offers.open_round(conn, contact_id, now=later) == []
 
 
-async def test_expiry_is_marked_by_a_job(conn: AsyncConnection, contact_id: ContactId) -> None:
-    shown = await show(conn, contact_id, FULL)
-    assert await offers.expire(conn, now=NOW) == 0
-    assert await offers.expire(conn, now=NOW + timedelta(days=2)) == 1
-    assert await states(conn, shown) == ["expired"]
-
-
 async def test_only_one_set_of_terms_waits_for_a_yes(
     conn: AsyncConnection, contact_id: ContactId
 ) -> None:

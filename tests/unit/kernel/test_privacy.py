@@ -1,11 +1,13 @@
 """Personal data: hashed with the key, sealed, masked."""
 
+import re
+
 import pytest
 from cryptography.fernet import InvalidToken
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.kernel.privacy import Vault, mask_digits, mask_phone, token_hash
+from bot.kernel.privacy import Vault, log_name, mask_digits, token_hash
 
 VAULT = Vault("a key that is only for tests")
 OTHER = Vault("another key, also for tests")
@@ -69,5 +71,7 @@ def test_a_masked_text_has_no_digit_and_its_length(text: str) -> None:
     assert len(masked) == len(text)
 
 
-def test_a_masked_phone_shows_its_last_four() -> None:
-    assert mask_phone("+525512345678") == "••••5678"
+def test_the_name_of_a_message_in_logs_tells_messages_apart_and_nothing_else() -> None:
+    wamid = "wamid.HBgNNTIxNTUxMjM0NTY3OBUCABIYFjNFQjBDMDg="
+    assert re.fullmatch(r"[0-9a-f]{12}", log_name(wamid))
+    assert log_name(wamid) != log_name(wamid[:-1])

@@ -1,0 +1,52 @@
+"""Between ledger and policy, strangers to each other: facts to decide on, offers to keep."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import cast
+
+from bot.ledger.model import Account, Balance, Component
+from bot.ledger.offers import OfferDraft
+from bot.ledger.terms import Installment, PlanTerms
+from bot.policy.evaluate import AccountFacts
+from bot.policy.schema import Flag
+from bot.policy.terms import OfferTerms, Position
+
+
+def account_facts(account: Account, balance: Balance) -> AccountFacts:
+    """What the policy may ask about this account."""
+    return AccountFacts(
+        country=account.country,
+        product=account.product,
+        days_past_due=balance.days_past_due,
+        balance=balance.total,
+        broken_promises=account.broken_promises,
+        flags=frozenset(cast("Flag", flag) for flag in account.flags),
+    )
+
+
+def position_of(balance: Balance) -> Position:
+    """What is owed, as the policy computes with it."""
+    return Position(
+        currency=balance.currency,
+        total=balance.total,
+        past_due=balance.past_due,
+        components=dict(balance.components),
+    )
+
+
+def draft(terms: OfferTerms, *, now: datetime) -> OfferDraft:
+    """The policy's offer as the ledger keeps it, open from `now` on."""
+    parts = {cast("Component", name): part for name, part in terms.discount_by_component.items()}
+    return OfferDraft(
+        terms=PlanTerms(
+            kind=terms.kind,
+            total=terms.total_to_pay,
+            discount=terms.discount,
+            discount_by_component=parts,
+            installments=tuple(
+                Installment(no=i.no, due_on=i.due_on, amount=i.amount) for i in terms.installments
+            ),
+        ),
+        expires_at=now + timedelta(hours=terms.expires_hours),
+    )
