@@ -1,11 +1,11 @@
 # Saldo: `make up` needs nothing but python3 and, the first time, a network.
 BOT := .venv/bin/python -m bot
 
-.PHONY: help install up demo test check bench pictures lock clean
+.PHONY: help install up demo test check bench nlu-report pictures lock clean
 .DEFAULT_GOAL := help
 
 help:  ## what there is
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
 
 install:  ## both environments, as their lock files say
 	@python3 scripts/install.py
@@ -19,7 +19,7 @@ demo: install  ## a Spanish and an English conversation through the whole system
 test: install  ## every test
 	@.venv/bin/python -m pytest
 
-check: install  ## style, types, walls between packages, policy, translations
+check: install  ## style, types, walls between packages, policy, laws, texts
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
@@ -27,12 +27,16 @@ check: install  ## style, types, walls between packages, policy, translations
 	  --python-executable .venv-engine/bin/python bot/engine
 	.venv/bin/lint-imports
 	$(BOT) policy check
+	$(BOT) jurisdictions check
 	$(BOT) texts check
 	@RASA_TELEMETRY_ENABLED=false SQLALCHEMY_SILENCE_UBER_WARNING=1 TF_CPP_MIN_LOG_LEVEL=3 \
 	  PYTHONWARNINGS=ignore .venv-engine/bin/python -m rasa data validate --fail-on-warnings
 
 bench: install  ## how fast a turn is
 	@.venv/bin/python -m tests.bench
+
+nlu-report: install  ## how well texts are understood; DIET=1 trains Rasa's default beside it
+	@.venv-engine/bin/python -m tests.nlu $(if $(DIET),--diet)
 
 pictures: install  ## the README's pictures, taken anew
 	@.venv/bin/python -m pytest tests/browser/pictures.py

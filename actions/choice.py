@@ -1,11 +1,10 @@
 """Choosing from what was just shown: an account, an offer; also when the words were unclear."""
 
-from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
+from actions.wishes import Wishes
 from bot.usecases import people
 from bot.usecases.accounts import ask_account, read_account
-from bot.usecases.balance import explain_balance, explain_charges
 from bot.usecases.call import Answer, Call
 from bot.usecases.registry import UseCases
 
@@ -15,12 +14,7 @@ class Choose:
 
     def __init__(self, use_cases: UseCases) -> None:
         self._offers = use_cases.offers
-        self._wishes: Mapping[str, Callable[[Call], Awaitable[Answer]]] = {
-            "detail": explain_charges,
-            "plan": use_cases.offers.menu,
-            "pay": use_cases.pay.pay_now,
-            "link": use_cases.pay.pay_now,
-        }
+        self._wishes = Wishes(use_cases)
 
     async def choose(self, call: Call) -> Answer:
         """The account when we asked which one, else an offer."""
@@ -44,6 +38,6 @@ class Choose:
         if account_id is None:
             return await ask_account(call, wish)
         chosen = replace(call, slots={**call.slots, "account": account_id})
-        answer = await self._wishes.get(wish, explain_balance)(chosen)
+        answer = await self._wishes.of(wish)(chosen)
         slots = {"account": account_id, "account_for": "none", **answer.slots}
         return Answer(replies=answer.replies, slots=slots)

@@ -1,12 +1,9 @@
 """Identification: the form's question, its judgement, and going on to what was wished for."""
 
-from collections.abc import Awaitable, Callable, Mapping
-
 from actions.base import UseCaseAction
-from bot.usecases.balance import explain_balance, explain_charges
+from actions.wishes import Wishes
 from bot.usecases.call import Answer, Call
 from bot.usecases.identify import Identify
-from bot.usecases.pay import report_paid
 from bot.usecases.registry import UseCases
 
 
@@ -44,13 +41,7 @@ class GoOnAfterIdentity(UseCaseAction):
     """Give the verified person what they came for."""
 
     def __init__(self, use_cases: UseCases) -> None:
-        self._wishes: Mapping[str, Callable[[Call], Awaitable[Answer]]] = {
-            "detail": explain_charges,
-            "plan": use_cases.offers.menu,
-            "pay": use_cases.pay.pay_now,
-            "link": use_cases.pay.pay_now,
-            "paid": report_paid,
-        }
+        self._wishes = Wishes(use_cases)
 
     def name(self) -> str:
         """The action after the form."""
@@ -60,6 +51,5 @@ class GoOnAfterIdentity(UseCaseAction):
         """The wish, or the balance when none was said; nothing while nobody is verified."""
         if not call.contact.is_verified(call.now):
             return Answer()
-        wish = self._wishes.get(str(call.slots.get("wish")), explain_balance)
-        answer = await wish(call)
+        answer = await self._wishes.of(call.slots.get("wish"))(call)
         return Answer(replies=answer.replies, slots={"wish": "none", **answer.slots})

@@ -2,24 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
+from typing import Final
 
 from rasa_sdk.executor import ActionExecutor
 
 from actions.base import UseCaseAction
 from actions.choice import Choose
 from actions.identity import AskIdentity, GoOnAfterIdentity, JudgeIdentity
-from bot.usecases import people
+from actions.wishes import UseCase
+from bot.usecases import claims, people, questions, situations
 from bot.usecases.balance import explain_balance, explain_charges
 from bot.usecases.call import Answer, Call
 from bot.usecases.pay import report_paid
 from bot.usecases.registry import UseCases
 
+# Use cases that hold nothing.
+_PLAIN: Final[Mapping[str, UseCase]] = {
+    "action_greet": people.greet,
+    "action_explain_balance": explain_balance,
+    "action_explain_charges": explain_charges,
+    "action_explain_due_date": questions.explain_due_date,
+    "action_explain_methods": questions.explain_methods,
+    "action_explain_who_we_are": questions.explain_who_we_are,
+    "action_thank_back": questions.thank_back,
+    "action_report_paid": report_paid,
+    "action_register_dispute": claims.dispute,
+    "action_register_complaint": claims.complain,
+    "action_hear_hardship": situations.hear_hardship,
+    "action_accept_refusal": situations.accept_refusal,
+    "action_condole": situations.condole,
+    "action_stop_for_representative": situations.stop_for_representative,
+    "action_protect_life": situations.protect_life,
+    "action_face_abuse": situations.face_abuse,
+    "action_hand_to_person": people.hand_to_person,
+    "action_wrong_person": people.wrong_person,
+    "action_opt_out": people.opt_out,
+    "action_switch_language": people.switch_language,
+    "action_say_goodbye": people.say_goodbye,
+    "action_out_of_scope": people.decline_topic,
+}
+
 
 class Plain(UseCaseAction):
     """An action whose use case is one function."""
 
-    def __init__(self, name: str, use_case: Callable[[Call], Awaitable[Answer]]) -> None:
+    def __init__(self, name: str, use_case: UseCase) -> None:
         self._name = name
         self._use_case = use_case
 
@@ -35,24 +63,20 @@ class Plain(UseCaseAction):
 def build_executor(use_cases: UseCases) -> ActionExecutor:
     """Rasa's executor with every action registered."""
     choose = Choose(use_cases)
-    plain: dict[str, Callable[[Call], Awaitable[Answer]]] = {
-        "action_greet": people.greet,
-        "action_explain_balance": explain_balance,
-        "action_explain_charges": explain_charges,
+    plain: dict[str, UseCase] = {
+        **_PLAIN,
         "action_offer_options": use_cases.offers.options,
         "action_answer_yes": use_cases.plans.answer_yes,
         "action_answer_no": use_cases.plans.answer_no,
         "action_pay_now": use_cases.pay.pay_now,
         "action_send_link": use_cases.pay.pay_now,
-        "action_report_paid": report_paid,
-        "action_hand_to_person": people.hand_to_person,
-        "action_wrong_person": people.wrong_person,
-        "action_opt_out": people.opt_out,
-        "action_switch_language": people.switch_language,
-        "action_say_goodbye": people.say_goodbye,
-        "action_out_of_scope": people.decline_topic,
         "action_choose_option": choose.choose,
         "action_misunderstood": choose.misunderstood,
+        "action_book_callback": use_cases.requests.call_back,
+        "action_request_document": use_cases.requests.document,
+        "action_request_data_change": use_cases.requests.change_data,
+        "action_take_message": use_cases.requests.take_message,
+        "action_take_details": use_cases.requests.take_details,
     }
     executor = ActionExecutor()
     for action in (

@@ -20,7 +20,9 @@ app = typer.Typer(
 policy = typer.Typer(help="What the bot may offer.", no_args_is_help=True)
 users = typer.Typer(help="Who may use the console.", no_args_is_help=True)
 texts = typer.Typer(help="What people read.", no_args_is_help=True)
+countries = typer.Typer(help="What each country's law asks of us.", no_args_is_help=True)
 app.add_typer(policy, name="policy")
+app.add_typer(countries, name="jurisdictions")
 app.add_typer(texts, name="texts")
 app.add_typer(users, name="users")
 
@@ -115,13 +117,34 @@ def check(
 
 @texts.command("check")
 def check_texts() -> None:
-    """Say where Spanish and English differ in keys or values; exit 1 if they do."""
+    """Say where the languages differ, what is misspelt or forbidden; exit 1 if anything is."""
+    from bot.compliance.words import check_words
     from bot.locale.parity import check_parity
+    from bot.locale.spelling import check_spelling
 
-    problems = check_parity()
+    problems = [*check_parity(), *check_spelling(), *check_words()]
     for problem in problems:
         typer.echo(problem, err=True)
-    typer.echo("Spanish and English differ." if problems else "Spanish and English agree.")
+    sound = "Spanish and English agree, are spelt well and say nothing forbidden."
+    typer.echo("The texts need mending." if problems else sound)
+    raise typer.Exit(1 if problems else 0)
+
+
+@countries.command("check")
+def check_jurisdictions(
+    file: Annotated[Path | None, typer.Argument(help="ours by default")] = None,
+) -> None:
+    """Say everything that is wrong with the countries' rules; exit 1 if they cannot be used."""
+    from bot.compliance.named_texts import check_named_texts
+    from bot.compliance.rules import FILE, check, load
+    from bot.locale.catalogs import load_catalogs
+
+    path = file or FILE
+    problems = [str(problem) for problem in check(path)]
+    problems = problems or check_named_texts(load(path), load_catalogs())
+    for problem in problems:
+        typer.echo(problem, err=True)
+    typer.echo(f"{path.name} needs mending." if problems else f"{path.name} is sound.")
     raise typer.Exit(1 if problems else 0)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import aiohttp
 from redis.asyncio import Redis
 
+from bot.compliance.rules import jurisdictions
 from bot.dialogue.client import Engine
 from bot.inbox.store import Inbox
 from bot.kernel.clock import Clock
@@ -54,6 +55,7 @@ async def open_parts(settings: Settings, clock: Clock) -> AsyncIterator[Parts]:
         stack.push_async_callback(storage_redis.disconnect, redis)
         connector = aiohttp.TCPConnector(limit=128)
         session = await stack.enter_async_context(aiohttp.ClientSession(connector=connector))
+        jurisdictions()  # read now: a mistake in it must keep us from starting
         policy = load_policy(settings.policy_file)
         await _record_policy(database, policy, settings=settings, clock=clock)
         vault = Vault(settings.identity_key.get_secret_value())

@@ -28,6 +28,17 @@ class Reason(StrEnum):
     TECHNICAL_FAILURE = "technical_failure"
     CRISIS = "crisis"
     THREAT = "threat"
+    DECEASED = "deceased"
+    REPRESENTED = "represented"
+    THIRD_PARTY = "third_party"
+    IDENTITY_THEFT = "identity_theft"
+    DISPUTE = "dispute"
+    COMPLAINT = "complaint"
+    HARDSHIP = "hardship"
+    REFUSAL = "refusal"
+    CALLBACK = "callback"
+    DOCUMENT = "document"
+    DATA_CHANGE = "data_change"
 
 
 class CaseState(StrEnum):

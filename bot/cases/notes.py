@@ -76,6 +76,20 @@ async def events(conn: AsyncConnection, case_id: CaseId) -> list[CaseMessage]:
     return [_message(row, None) for row in rows]
 
 
+async def written_down(conn: AsyncConnection, vault: Vault, case_id: CaseId) -> list[CaseMessage]:
+    """What the bot wrote in a case for whoever works on it, oldest first."""
+    rows = await conn.execute(
+        sa.select(case_messages)
+        .where(
+            case_messages.c.case_id == case_id,
+            case_messages.c.author == Author.BOT,
+            case_messages.c.body.is_not(None),
+        )
+        .order_by(case_messages.c.seq)
+    )
+    return [_message(row, vault) for row in rows]
+
+
 async def claim_for_desk(conn: AsyncConnection, vault: Vault) -> list[CaseMessage]:
     """Lease the oldest undelivered notes of one case; empty when nothing waits.
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.cases.model import Author, Case, Line
-from bot.cases.notes import events
+from bot.cases.notes import events, written_down
 from bot.cases.store import load
 from bot.cases.tables import case_messages
 from bot.contacts import store as contacts
@@ -35,13 +35,10 @@ async def thread(
     case = await load(conn, case_id)
     contact = await contacts.load(conn, case.contact_id)
     lines = await _exchanged(conn, vault, case)
-    happened = [
-        Line(author=event.author, at=event.at, code=event.code, by=event.by)
-        for event in await events(conn, case_id)
-    ]
+    if not contact.is_verified(now):
+        lines = [masked(line) for line in lines]
     # Of the same moment, what happened comes before what was said because of it.
-    merged = sorted(happened + lines, key=lambda line: line.at)
-    return merged if contact.is_verified(now) else [masked(line) for line in merged]
+    return sorted(await _noted(conn, vault, case_id) + lines, key=lambda line: line.at)
 
 
 async def last_words(conn: AsyncConnection, vault: Vault, case: Case) -> list[Line]:
@@ -56,6 +53,18 @@ def masked(line: Line) -> Line:
     return Line(
         author=line.author, at=line.at, text=text, code=line.code, by=line.by, state=line.state
     )
+
+
+async def _noted(conn: AsyncConnection, vault: Vault, case_id: CaseId) -> list[Line]:
+    """What happened, and what the bot asked for and wrote down: an hour, a number."""
+    happened = [
+        Line(author=event.author, at=event.at, code=event.code, by=event.by)
+        for event in await events(conn, case_id)
+    ]
+    return happened + [
+        Line(author=note.author, at=note.at, text=note.text)
+        for note in await written_down(conn, vault, case_id)
+    ]
 
 
 async def _exchanged(conn: AsyncConnection, vault: Vault, case: Case) -> list[Line]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from bot.contacts.factor_tokens import Token, fold, month_of, tokenize
+from bot.contacts.factor_tokens import Token, fold_factors, tokenize
 from bot.contacts.factor_words import DATE_FILLERS
+from bot.locale.reading.months import month_of
 
 _FIGURE_MARKS: Final = frozenset("$/\\.+")
 _FIGURE_GOES_ON: Final = re.compile(r"[/\\.,]\d")
@@ -37,7 +38,7 @@ class Message:
 
     def __post_init__(self) -> None:
         self.text = unicodedata.normalize("NFC", self.text)
-        self.folded = fold(self.text)
+        self.folded = fold_factors(self.text)
         self.tokens = tokenize(self.text)
         self.unread = {at for at, token in enumerate(self.tokens) if token.kind == "number"}
 

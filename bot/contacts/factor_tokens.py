@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
-from types import MappingProxyType
 from typing import Final, Literal
 
-import babel
-
 from bot.contacts.spelled_numbers import read_spelled
+from bot.locale.reading.folding import fold
 
 Kind = Literal["number", "word"]
 
@@ -21,8 +17,6 @@ _PIECE: Final = re.compile(
     r"\d{1,3}(?:[.,]\d{3}){2,}(?!\d)|\d{3}-\d{2}-\d{4}(?!\d)|\d{5}-\d{4}(?!\d)|\d+|[^\W\d_]+"
 )
 _NOT_A_DIGIT: Final = re.compile(r"\D")
-# The letter O typed for a zero, as in `O6100`.
-_LETTER_ZERO: Final = re.compile(r"(?<![^\W\d_])o(?=\d)|(?<=\d)o(?=\d)")
 # C.P. and c.c., the usual short forms of a postcode and a Colombian identity card.
 _DOTTED: Final = re.compile(r"\bc\. ?([cp])\b")
 _SPOKEN_TOGETHER: Final = frozenset({"", "-"})
@@ -42,7 +36,7 @@ class Token:
 
 def tokenize(text: str) -> list[Token]:
     """Cut `text`, which must be in composed form (NFC), so that positions hold."""
-    folded = fold(text)
+    folded = fold_factors(text)
     pieces = [_piece(match) for match in _PIECE.finditer(folded)]
     return list(_with_spelled_numbers(folded, pieces))
 
@@ -57,22 +51,9 @@ def _piece(match: re.Match[str]) -> Token:
     )
 
 
-def fold(text: str) -> str:
-    """`text` in lower case without accents, with plain digits, of exactly the same length."""
-    plain = "".join(_fold_character(character) for character in text)
-    plain = _LETTER_ZERO.sub("0", plain)
-    return _DOTTED.sub(lambda match: f"c{match[1]}".ljust(len(match[0])), plain)
-
-
-def _fold_character(character: str) -> str:
-    digit = unicodedata.digit(character, None)
-    if digit is not None:
-        return str(digit)
-    # Combining marks that stay alone are those around emoji digits.
-    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
-        return " "
-    base = unicodedata.normalize("NFKD", character)[0].lower()
-    return base if len(base) == 1 else character
+def fold_factors(text: str) -> str:
+    """`text` folded, with `C.P.` and `c.c.` as the words they are, of exactly the same length."""
+    return _DOTTED.sub(lambda match: f"c{match[1]}".ljust(len(match[0])), fold(text))
 
 
 def _with_spelled_numbers(folded: str, pieces: Sequence[Token]) -> Iterator[Token]:
@@ -105,27 +86,3 @@ def _spoken_together(folded: str, pieces: Sequence[Token]) -> list[str]:
             break
         words.append(piece.text)
     return words
-
-
-def _month_names() -> Mapping[str, int]:
-    names: dict[str, int] = {"sept": 9, "set": 9, "setiembre": 9}
-    for language in ("es", "en"):
-        months = babel.Locale(language).months["format"]
-        for width in ("wide", "abbreviated"):
-            names |= {fold(name).rstrip("."): number for number, name in months[width].items()}
-    return MappingProxyType(names)
-
-
-_MONTHS: Final = _month_names()
-_LONG_NAMES: Final = tuple(name for name in _MONTHS if len(name) >= 4)
-# `agsto` and `setpiembre` pass; `nacio` is no `marzo`.
-_LIKENESS: Final = 0.75
-
-
-def month_of(word: str) -> int | None:
-    """The month that `word` names in Spanish or English, small slips of the finger allowed."""
-    exact = _MONTHS.get(word)
-    if exact is not None or len(word) < 4:
-        return exact
-    close = get_close_matches(word, _LONG_NAMES, n=1, cutoff=_LIKENESS)
-    return _MONTHS[close[0]] if close else None

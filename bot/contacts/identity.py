@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.compliance.rules import VerificationLimits
+from bot.compliance.schema import VerificationLimits
 from bot.contacts.model import Contact, Factor
 from bot.contacts.tables import (
     contacts,

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
 
-_THOUSAND: Final = frozenset({"mil", "thousand"})
+from bot.locale.reading.number_words import (
+    NOTHING,
+    ORDINALS,
+    TENS,
+    Parsed,
+    below_100,
+    below_1000,
+    is_and,
+)
+
 _LAST_DAY: Final = 31
 
 
@@ -26,8 +34,6 @@ def read_spelled(words: Sequence[str]) -> Spelled | None:
     if not used:
         return None
     return Spelled(digits=str(value), words=used, is_ordinal=words[used - 1] in ORDINALS)
-
-
 
 
 def _year(words: Sequence[str]) -> Parsed | None:
@@ -63,5 +69,3 @@ def _thousands(words: Sequence[str]) -> Parsed | None:
     skipped = used + 1 + is_and(words, used + 1)
     rest, more = below_1000(words[skipped:])
     return (count * 1000 + rest, skipped + more) if more else (count * 1000, used + 1)
-
-

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
+from types import MappingProxyType
 from typing import Final
 
 from bot.compliance.rules import jurisdictions
@@ -36,6 +38,21 @@ _BUTTONS: Final = frozenset(
     }
 )
 
+# Done without the engine, whoever has the chat.
+_AT_ONCE: Final = frozenset({Stop.CRISIS, Stop.OPT_OUT, Stop.OPT_IN})
+
+# Recognised beyond doubt and answered by the rules of these intents, in any state of the bot's.
+_INTENTS: Final[Mapping[Stop, str]] = MappingProxyType(
+    {
+        Stop.THREAT: "abuse_threat",
+        Stop.DECEASED: "deceased",
+        Stop.REPRESENTED: "legal_representation",
+        Stop.THIRD_PARTY: "third_party",
+        Stop.WRONG_PERSON: "wrong_person",
+        Stop.HUMAN: "ask_human",
+    }
+)
+
 
 class Aside(Enum):
     """Answered without the engine, though nothing stops."""
@@ -63,20 +80,28 @@ Route = ToEngine | ToAgent | Stop | Aside
 
 def route(message: Incoming, *, contact: Contact, now: datetime) -> Route:
     """The way of this message, arriving at `now`."""
-    stop = stop_of(words(message))
-    if stop is not None:
+    is_with_bot = contact.holder == "bot" and contact.opted_out_at is None
+    stop = stop_of(words(message), among=tuple(Stop) if is_with_bot else _AT_ONCE)
+    if stop in _AT_ONCE:
         return stop
     if contact.holder == "agent":
         return ToAgent()
     if contact.opted_out_at is not None:
         return Aside.OPTED_OUT
     match message:
-        case IncomingOther():
-            return Aside.MEDIA
         case IncomingChoice(payload=payload, title=title):
             return _pressed(payload, title)
+        case IncomingOther():
+            return Aside.MEDIA if stop is None else _recognised(stop)
         case IncomingText(text=text):
-            return _typed(text, contact, now)
+            way = _typed(text, contact, now)
+            return way if stop is None else replace(_recognised(stop), masked=way.masked)
+
+
+def _recognised(stop: Stop) -> ToEngine:
+    """Words that mean this beyond doubt; the choice tells a threat from an insult."""
+    choice = stop.value if stop is Stop.THREAT else None
+    return ToEngine(text=f"/{_INTENTS[stop]}", choice=choice)
 
 
 def _pressed(payload: str, title: str) -> ToEngine:

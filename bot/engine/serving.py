@@ -73,12 +73,13 @@ class LoudProcessor(MessageProcessor):
     ) -> dict[str, Any]:
         is_short = len(message.text) <= _REMEMBERED_LENGTH
         understand = self._remembered if is_short else self._understood
-        return deepcopy(understand(message.text))
+        return deepcopy(understand(message.text, tracker.get_slot("awaiting")))
 
-    def _understood(self, text: str) -> dict[str, Any]:
-        """What words mean, whoever says them and whenever: only so may it be remembered."""
+    def _understood(self, text: str, awaiting: str | None) -> dict[str, Any]:
+        """What words mean after such a question, whoever says them: so it may be remembered."""
         nobody = DialogueStateTracker("nobody", [])
-        return super()._parse_message_with_graph(UserMessage(text), nobody)
+        message = UserMessage(text, metadata={"awaiting": awaiting})
+        return super()._parse_message_with_graph(message, nobody)
 
 
 def load_agent(model: Path) -> Agent:

@@ -20,6 +20,7 @@ from bot.contacts.tables import customers
 from bot.kernel.ids import AccountId, CustomerId
 from bot.kernel.money import Money
 from bot.ledger import journal, store
+from bot.ledger.flags import CLAIMS
 from bot.ledger.journal import Entry, Movement, Recorded
 from bot.ledger.model import Charge, KeyReused
 from bot.ledger.payment import PaymentReceived
@@ -89,7 +90,9 @@ async def import_account(conn: AsyncConnection, record: AccountRecord) -> Outcom
         return Outcome.OTHER_CUSTOMER
     if existing["currency"] != record.currency:
         return Outcome.OTHER_CURRENCY
-    if dict(existing) == row:
+    # A file does not undo what the person has claimed since: a person settles that.
+    row["flags"] = sorted({*row["flags"], *CLAIMS.intersection(existing["flags"])})
+    if {**existing, "flags": sorted(existing["flags"])} == row:
         return Outcome.UNCHANGED
     await conn.execute(sa.update(accounts).where(accounts.c.id == record.id).values(**row))
     return Outcome.IMPORTED

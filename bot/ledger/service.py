@@ -3,6 +3,7 @@
 A lender's own core system can stand behind these names later.
 """
 
+from bot.ledger.flags import Claim, is_paused, raise_flag
 from bot.ledger.model import (
     COMPONENTS,
     DEFAULT_ORDER,
@@ -36,6 +37,7 @@ __all__ = [
     "Account",
     "Balance",
     "Charge",
+    "Claim",
     "Component",
     "DecisionMeta",
     "Installment",
@@ -56,10 +58,12 @@ __all__ = [
     "accounts_of",
     "active_plan",
     "balance",
+    "is_paused",
     "next_installment",
     "open_charges",
     "plan",
     "post_payment",
+    "raise_flag",
     "record_policy_version",
     "reverse",
 ]

@@ -38,9 +38,19 @@ def _rules() -> dict[str, ReplyRule]:
         ("identity.not_matched identity.verified balance.unavailable", Level.NOTHING),
         ("language.switched goodbye scope.out fallback.ask media.received", Level.NOTHING),
         ("media.audio no.understood guard.neutral", Level.NOTHING),
-        ("greet.person greet.noname", Level.CREDITOR),
+        ("thanks.welcome claim.noted hardship.noted refusal.noted abuse.calm", Level.NOTHING),
+        ("callback.when callback.booked data.which", Level.NOTHING),
+        ("third_party.ask third_party.noted third_party.later", Level.NOTHING),
+        ("greet.person greet.noname scam.verify complaint.noted", Level.CREDITOR),
         ("offers.not_understood terms.declined terms.expired", Level.MATTER),
         ("terms.nothing_open payment.reported payment.proof_received", Level.MATTER),
+        (
+            "methods.card dispute.disputed dispute.identity_theft complaint.registered",
+            Level.MATTER,
+        ),
+        ("hardship.heard hardship.next refusal.heard data.requested", Level.MATTER),
+        ("document.which document.invoice document.rfc_again document.requested", Level.MATTER),
+        ("due.next due.late due.plan", Level.FIGURES),
         ("balance.summary balance.not_due balance.clear balance.detail", Level.FIGURES),
         ("account.ask offers.menu offers.menu_one", Level.FIGURES),
         ("terms.full terms.current terms.settlement", Level.FIGURES),
@@ -50,6 +60,7 @@ def _rules() -> dict[str, ReplyRule]:
     always = (
         "identity.locked human.handoff human.given_back wrong_person.stopped opt_out.confirmed"
         " opt_out.still opt_out.resumed crisis.lines technical.failure payment.thanks"
+        " deceased.condolence represented.ask threat.stopped"
     )
     rules |= {key: ReplyRule(level=Level.NOTHING, always=True) for key in always.split()}
     handed = ReplyRule(level=Level.MATTER, always=True, instead="human.handoff")

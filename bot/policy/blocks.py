@@ -7,7 +7,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from bot.policy.quantities import Amount, Percent, Strict, shown, slip
+from bot.policy.quantities import Amount, Percent
+from bot.rulefiles.strict import Strict, shown, slip
 
 Component = Literal["principal", "ordinary_interest", "late_interest", "fee", "tax"]
 Every = Literal["week", "fortnight", "month"]

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from bot.kernel.money import Money, MoneyError
 from bot.policy.evaluate import AccountFacts, first_match
-from bot.policy.problems import Finding, Place
-from bot.policy.quantities import Strict
 from bot.policy.schema import COMPONENT_COUNT, Example, Policy, Rule
+from bot.rulefiles.problems import Finding, Place
+from bot.rulefiles.strict import Strict
 
 
 def consistency(policy: Policy) -> list[Finding]:

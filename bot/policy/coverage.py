@@ -14,9 +14,9 @@ from typing import Final
 
 from bot.kernel.money import Money
 from bot.policy.evaluate import AccountFacts, applies, first_match
-from bot.policy.problems import Finding
 from bot.policy.quantities import AmountRange
 from bot.policy.schema import Policy, Rule
+from bot.rulefiles.problems import Finding
 
 _NAMED_AT_MOST: Final = 3
 

@@ -9,10 +9,15 @@ from pydantic import ValidationError
 
 from bot.policy.checks import broken_examples, consistency
 from bot.policy.coverage import dead_rules, gaps
-from bot.policy.document import Document, read_document
-from bot.policy.problems import Finding, PolicyError, Problem
 from bot.policy.schema import Policy, content_hash
 from bot.policy.wording import findings_of, subject
+from bot.rulefiles.document import Document, read_document
+from bot.rulefiles.problems import Finding, Problem, RuleFileError
+from bot.rulefiles.reading import located, text_of
+
+
+class PolicyError(RuleFileError):
+    """Nothing may be offered by this document until its `errors` are mended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +42,7 @@ class Report:
 
 def load(path: Path) -> Policy:
     """The policy of a file. Raises PolicyError with every problem when it may not be used."""
-    text, problem = _text_of(path)
+    text, problem = text_of(path)
     if problem is not None:
         raise PolicyError([problem])
     return load_text(text, file=str(path))
@@ -48,13 +53,13 @@ def load_text(text: str, *, file: str) -> Policy:
     document = read_document(text)
     policy, findings = _examine(document)
     if policy is None or findings:
-        raise PolicyError(_located(findings, document, file))
+        raise PolicyError(located(findings, document, file))
     return policy
 
 
 def check(path: Path) -> Report:
     """Everything that is wrong with a file, or worth knowing; never raises for its content."""
-    text, problem = _text_of(path)
+    text, problem = text_of(path)
     if problem is not None:
         return Report(file=str(path), policy=None, problems=(problem,), notes=())
     return check_text(text, file=str(path))
@@ -68,20 +73,9 @@ def check_text(text: str, *, file: str) -> Report:
     return Report(
         file=file,
         policy=policy,
-        problems=_located(findings, document, file),
-        notes=_located(notes, document, file),
+        problems=located(findings, document, file),
+        notes=located(notes, document, file),
     )
-
-
-def _text_of(path: Path) -> tuple[str, Problem | None]:
-    try:
-        return path.read_text(encoding="utf-8"), None
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        message = f"the file cannot be read: {reason}"
-    except UnicodeDecodeError:
-        message = "the file is not UTF-8 text"
-    return "", Problem(file=str(path), line=1, message=message)
 
 
 def _examine(document: Document) -> tuple[Policy | None, list[Finding]]:
@@ -100,11 +94,3 @@ def _examine(document: Document) -> tuple[Policy | None, list[Finding]]:
 def _named(finding: Finding, document: Document) -> Finding:
     message = f"{subject(finding.place, document.data)}{finding.message}"
     return Finding(place=finding.place, message=message)
-
-
-def _located(findings: list[Finding], document: Document, file: str) -> tuple[Problem, ...]:
-    problems = [
-        Problem(file=file, line=document.line_of(finding.place), message=finding.message)
-        for finding in findings
-    ]
-    return tuple(sorted(problems, key=lambda problem: problem.line))

@@ -10,25 +10,12 @@ import re
 from decimal import Decimal
 from typing import Annotated, Final, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, model_validator
 
-PLAIN: Final = "plain"  # the error type of messages that are already in plain words
+from bot.rulefiles.strict import Strict, shown, slip
 
 _AMOUNT: Final = re.compile(r"\d{1,12}(\.\d{1,2})?")
 _TWO_READINGS: Final = re.compile(r"\d{1,3}([.,]\d{3})+([.,]\d{1,2})?|\d+,\d{1,2}")
-
-
-class Strict(BaseModel):
-    """A part of the document: unknown fields, and values of the wrong type, are refused."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
-
-def slip(message: str) -> PydanticCustomError:
-    """A mistake of the policy's author, already in plain words."""
-    # Pydantic would read braces as placeholders of its own; there are none to fill.
-    return PydanticCustomError(PLAIN, "{text}", {"text": message})
 
 
 def read_percent(raw: object) -> Decimal:
@@ -61,21 +48,6 @@ def read_whole(raw: object) -> Decimal:
     if isinstance(raw, bool) or not isinstance(raw, int) or not 0 <= raw <= 99_999:
         raise slip(f"{shown(raw)} is not a whole number from 0 to 99999")
     return Decimal(raw)
-
-
-def shown(raw: object) -> str:
-    """A value of the document as its author would recognise it."""
-    if isinstance(raw, bool) or raw is None:
-        return {True: "true", False: "false", None: "nothing"}[raw]
-    if isinstance(raw, dict):
-        return "a group of fields"
-    return (
-        "a list"
-        if isinstance(raw, tuple)
-        else f"{raw}"
-        if not isinstance(raw, str)
-        else f"'{raw}'"
-    )
 
 
 Percent = Annotated[Decimal, BeforeValidator(read_percent)]

@@ -10,7 +10,8 @@ from typing import Annotated, Final, Literal, Self, get_args
 from pydantic import BeforeValidator, Field, model_validator
 
 from bot.policy.blocks import Component, Offer
-from bot.policy.quantities import Amount, AmountRange, Percent, Strict, WholeRange, slip
+from bot.policy.quantities import Amount, AmountRange, Percent, WholeRange
+from bot.rulefiles.strict import Strict, slip
 
 Flag = Literal[
     "hardship",

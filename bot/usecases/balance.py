@@ -40,7 +40,7 @@ async def explain_balance(call: Call) -> Answer:
         balance = await balance_of(call, account)
     except BalanceInDoubt as doubt:
         return doubt.answer
-    return Answer(replies=(_summary(balance),), slots=_about(account))
+    return Answer(replies=(summary(balance),), slots=_about(account))
 
 
 async def explain_charges(call: Call) -> Answer:
@@ -53,7 +53,7 @@ async def explain_charges(call: Call) -> Answer:
     except BalanceInDoubt as doubt:
         return doubt.answer
     if not balance.total:
-        return Answer(replies=(_summary(balance),), slots=_about(account))
+        return Answer(replies=(summary(balance),), slots=_about(account))
     detail = Reply(
         key="balance.detail",
         values={
@@ -98,7 +98,8 @@ def component_lines(components: Iterable[tuple[Component, Money]], key: str) -> 
     )
 
 
-def _summary(balance: Balance) -> Reply:
+def summary(balance: Balance) -> Reply:
+    """The balance as it is said: past due, not due yet, or nothing left to pay."""
     account = balance.account
     values = {
         "creditor": account.creditor,

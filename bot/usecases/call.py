@@ -58,6 +58,12 @@ class Answer:
     closes_form: bool = False
 
 
+def leave(key: str, /, **values: Any) -> Answer:
+    """An answer of one reply that leaves the open form and asks nothing."""
+    reply = Reply(key=key, values=values)
+    return Answer(replies=(reply,), slots={"awaiting": "nobody"}, closes_form=True)
+
+
 def say(key: str, /, *, slots: Mapping[str, Any] | None = None, **values: Any) -> Answer:
     """An answer of one reply without options."""
     return Answer(replies=(Reply(key=key, values=values),), slots=slots or {})

@@ -12,6 +12,23 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from bot.kernel.money import Money
+from bot.usecases.choice_words import (
+    ANY,
+    CHEAPEST,
+    DEAREST,
+    FEWEST,
+    KIND_WORDS,
+    LAST,
+    MOST,
+    NONE,
+    NUMBERS,
+    OF_COUNT,
+    ORDINALS,
+    PAYMENTS,
+    POSITION,
+    SMALLEST,
+    TOP,
+)
 
 ChoiceKind = Literal["full", "current", "settlement", "plan", "account"]
 
@@ -28,62 +45,6 @@ class Choice:
 
 _Reader = Callable[[str, Sequence[Choice]], list[Choice]]
 
-_NUMBERS: Final = {
-    word: number
-    for number, words in enumerate(
-        (
-            "1 uno una un one",
-            "2 dos two",
-            "3 tres three",
-            "4 cuatro four",
-            "5 cinco five",
-            "6 seis six",
-            "7 siete seven",
-            "8 ocho eight",
-            "9 nueve nine",
-            "10 diez ten",
-            "11 once eleven",
-            "12 doce twelve",
-        ),
-        start=1,
-    )
-    for word in words.split()
-}
-_ORDINALS: Final = {
-    "primer": 1, "primera": 1, "primero": 1, "first": 1, "1st": 1, "1ra": 1, "1era": 1,
-    "segunda": 2, "segundo": 2, "second": 2, "2nd": 2, "2da": 2,
-    "tercera": 3, "tercero": 3, "tercer": 3, "third": 3, "3rd": 3, "3ra": 3,
-    "cuarta": 4, "cuarto": 4, "fourth": 4, "4th": 4, "4ta": 4,
-    "quinta": 5, "quinto": 5, "fifth": 5, "5th": 5, "5ta": 5,
-    "sexta": 6, "sexto": 6, "sixth": 6, "6th": 6, "6ta": 6,
-}  # fmt: skip
-_LAST: Final = re.compile(r"\b(ultim[ao]|last)\b")
-_NUMBER: Final = "|".join(sorted(_NUMBERS, key=len, reverse=True))
-_PAYMENTS: Final = re.compile(
-    rf"\b(?:(?:la )?de |en |a |of |in |with )?({_NUMBER}) "
-    r"(?:pagos?|abonos?|cuotas?|mensualidades|meses|quincenas|payments?|installments?|instalments?"
-    r"|months?|partes|parts)\b"
-)
-_OF_COUNT: Final = re.compile(rf"\b(?:la|el|los|las|the one) (?:de|of|with) ({_NUMBER})\b")
-# "la 2", "#2", or the number alone; "un plan", "dos semanas" and "el 3 de mayo" are no places.
-_COURTESY: Final = r"(?: (?:por favor|porfa\w*|please|gracias|thanks|ok|si|yes|esta bien|mejor))*$"
-_POSITION: Final = re.compile(
-    rf"(?:\b(?:la|el|opcion|option|numero|number|num|choice) ?#? ?|# ?)({_NUMBER})\b(?! de [a-z])"
-    rf"|^({_NUMBER}){_COURTESY}"
-)
-_KIND_WORDS: Final[dict[ChoiceKind, re.Pattern[str]]] = {
-    "settlement": re.compile(r"\b(descuento|quita|rebaja|discount|settle\w*|liquid\w+ con)\b"),
-    "current": re.compile(r"\b(al dia|al corriente|corriente|catch up|current|vencid[oa])\b"),
-    "full": re.compile(
-        r"\b(todo|total|completo|completa|full|(?:pay|clear|settle) (?:it |this )?all|all of it"
-        r"|it all|everything|de contado)\b"
-    ),
-    "plan": re.compile(r"\b(plan|pagos|cuotas|abonos|mensualidades|installments?|payments)\b"),
-}
-_CHEAPEST: Final = re.compile(
-    r"\b(mas barat[ao]|menos|economic[ao]|mas baj[ao]|cheap\w*|lowest|least)\b"
-)
-
 
 def read_choice(said: str, choices: Sequence[Choice]) -> int | None:
     """The position of the one option that `said` means; None when it is none or several."""
@@ -95,8 +56,15 @@ def read_place(said: str, choices: Sequence[Choice]) -> int | None:
     return _read(said, choices, _EXACT_READERS)
 
 
+def leaves_it_to_us(said: str) -> bool:
+    """Whether any option will do ("cualquiera", "whichever"): one may be proposed."""
+    return ANY.search(plain_words(said)) is not None
+
+
 def _read(said: str, choices: Sequence[Choice], readers: Sequence[_Reader]) -> int | None:
     plain = plain_words(said)
+    if NONE.search(plain):
+        return None
     for reader in readers:
         found = {c.position for c in reader(plain, choices)}
         if len(found) == 1:
@@ -107,44 +75,79 @@ def _read(said: str, choices: Sequence[Choice], readers: Sequence[_Reader]) -> i
 
 
 def _by_payments(plain: str, choices: Sequence[Choice]) -> list[Choice]:
-    match = _PAYMENTS.search(plain) or _OF_COUNT.search(plain)
+    match = PAYMENTS.search(plain) or OF_COUNT.search(plain)
     if match is None:
         return []
-    count = _NUMBERS[match[1]]
+    count = NUMBERS[match[1]]
     return [c for c in choices if c.kind == "plan" and c.payments == count]
 
 
 def _by_position(plain: str, choices: Sequence[Choice]) -> list[Choice]:
-    match = _POSITION.search(plain)
-    if match is None or _PAYMENTS.search(plain):
+    match = POSITION.search(plain)
+    if match is None or PAYMENTS.search(plain):
         return []
-    return [c for c in choices if c.position == _NUMBERS[match[1] or match[2]]]
+    return [c for c in choices if c.position == NUMBERS[match[1] or match[2]]]
 
 
 def _by_ordinal(plain: str, choices: Sequence[Choice]) -> list[Choice]:
-    named = {_ORDINALS[word] for word in plain.split() if word in _ORDINALS}
-    if _LAST.search(plain):
+    named = {ORDINALS[word] for word in plain.split() if word in ORDINALS}
+    if LAST.search(plain):
         named.add(len(choices))
+    if TOP.search(plain):
+        named.add(1)
     return [c for c in choices if c.position in named]
 
 
 def _by_kind(plain: str, choices: Sequence[Choice]) -> list[Choice]:
-    for kind, words in _KIND_WORDS.items():
+    for kind, words in KIND_WORDS.items():
         if words.search(plain):
             return [c for c in choices if c.kind == kind]
     return []
 
 
-def _by_price(plain: str, choices: Sequence[Choice]) -> list[Choice]:
-    priced = [c for c in choices if c.total is not None]
-    if not priced or not _CHEAPEST.search(plain):
+def _by_length(plain: str, choices: Sequence[Choice]) -> list[Choice]:
+    """The fewest or the most payments: among the plans, where there are several."""
+    wanted = min if FEWEST.search(plain) else max if MOST.search(plain) else None
+    plans = [c for c in choices if c.kind == "plan"]
+    among = plans if len(plans) > 1 else choices
+    if wanted is None or not among:
         return []
-    least = min(c.total.amount_minor for c in priced if c.total is not None)
-    return [c for c in priced if c.total is not None and c.total.amount_minor == least]
+    count = wanted(c.payments for c in among)
+    return [c for c in among if c.payments == count]
+
+
+def _by_size(plain: str, choices: Sequence[Choice]) -> list[Choice]:
+    """The smallest single payment, compared without dividing."""
+    priced = [(c, c.total.amount_minor) for c in choices if c.total is not None]
+    if not SMALLEST.search(plain):
+        return []
+    return [
+        c for c, total in priced if all(total * o.payments <= t * c.payments for o, t in priced)
+    ]
+
+
+def _by_indifference(plain: str, choices: Sequence[Choice]) -> list[Choice]:
+    return list(choices) if ANY.search(plain) else []
+
+
+def _by_price(plain: str, choices: Sequence[Choice]) -> list[Choice]:
+    wanted = min if CHEAPEST.search(plain) else max if DEAREST.search(plain) else None
+    priced = [(c, c.total.amount_minor) for c in choices if c.total is not None]
+    if wanted is None or not priced:
+        return []
+    price = wanted(total for _, total in priced)
+    return [c for c, total in priced if total == price]
 
 
 _EXACT_READERS: Final[tuple[_Reader, ...]] = (_by_payments, _by_ordinal, _by_position)
-_READERS: Final[tuple[_Reader, ...]] = (*_EXACT_READERS, _by_price, _by_kind)
+_READERS: Final[tuple[_Reader, ...]] = (
+    *_EXACT_READERS,
+    _by_size,
+    _by_length,
+    _by_price,
+    _by_kind,
+    _by_indifference,
+)
 
 
 def plain_words(said: str) -> str:

@@ -32,10 +32,15 @@ class Pay:
         self._public_url = public_url.rstrip("/")
 
     async def pay_now(self, call: Call) -> Answer:
-        """The link of the plan in force, or the terms of what can be paid."""
+        """The link of the plan in force, or the terms of what can be paid.
+
+        What the person does not recognise is not to be paid: the policy sends it to a person.
+        """
         account = await chosen_account(call)
         if account is None:
             return await ask_account(call, "pay")
+        if ledger.is_paused(account):
+            return await self._offers.menu(call)
         plan = await ledger.active_plan(call.conn, account.id)
         if plan is None or ledger.next_installment(plan) is None:
             return await self._offers.pay_terms(call)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
 from bot.cases.model import Reason
@@ -11,14 +12,13 @@ from bot.cases.store import open_case
 from bot.compliance.rules import jurisdictions
 from bot.contacts import identity
 from bot.contacts import store as contacts
-from bot.kernel.ids import CustomerId
+from bot.contacts.model import Customer
 from bot.kernel.messages import Language, Reply, ReplyOption
 from bot.ledger import offers
 from bot.ledger.service import accounts_of
-from bot.usecases.call import Answer, Call, say
+from bot.usecases.call import Answer, Call, leave, say
 from bot.usecases.values import MENU
 
-_NOBODY: Final = {"awaiting": "nobody"}
 _MAX_MISUNDERSTOOD: Final = 2
 _ENGLISH: Final = re.compile(r"\b(english|ingles|englsh|inglish)\b")
 _SPANISH: Final = re.compile(r"\b(espanol|spanish|castellano|espaniol)\b")
@@ -39,7 +39,7 @@ async def greet(call: Call) -> Answer:
         customer = await contacts.customer(call.conn, call.contact.customer_id)
         values = {"first_name": customer.first_name}
         return Answer(replies=(Reply(key="greet.verified", values=values, options=MENU),))
-    creditor = await _creditor(call, [c.id for c in candidates])
+    creditor = await creditor_of(call, candidates)
     if len(candidates) != 1:
         return say("greet.noname", slots={"awaiting": "person"}, creditor=creditor)
     values = {"first_name": candidates[0].first_name, "creditor": creditor}
@@ -56,7 +56,7 @@ async def misunderstood(call: Call) -> Answer:
     """Ask back once with two ways on; the second time running a person takes over."""
     if await contacts.count_misunderstanding(call.conn, call.contact.id) >= _MAX_MISUNDERSTOOD:
         return await _hand_over(call, Reason.MISUNDERSTOOD)
-    return Answer(replies=(Reply(key="fallback.ask", options=_ways_on(call)),))
+    return Answer(replies=(Reply(key="fallback.ask", options=ways_on(call)),))
 
 
 async def wrong_person(call: Call) -> Answer:
@@ -70,14 +70,14 @@ async def wrong_person(call: Call) -> Answer:
         now=call.now,
         hand_over=False,
     )
-    return _leave("wrong_person.stopped")
+    return leave("wrong_person.stopped")
 
 
 async def opt_out(call: Call) -> Answer:
     """Stop writing to this person; said once, and nothing open stays open."""
     await offers.close_open(call.conn, call.contact.id)
     await contacts.opt_out(call.conn, call.contact.id, call.now)
-    return _leave("opt_out.confirmed")
+    return leave("opt_out.confirmed")
 
 
 async def switch_language(call: Call) -> Answer:
@@ -92,7 +92,7 @@ async def switch_language(call: Call) -> Answer:
         case "identity":
             return say("language.switched")  # the form asks again by itself
         case _:
-            return Answer(replies=(Reply(key="language.switched", options=_ways_on(call)),))
+            return Answer(replies=(Reply(key="language.switched", options=ways_on(call)),))
 
 
 async def say_goodbye(call: Call) -> Answer:  # noqa: ARG001 - use cases share one shape
@@ -102,7 +102,22 @@ async def say_goodbye(call: Call) -> Answer:  # noqa: ARG001 - use cases share o
 
 async def decline_topic(call: Call) -> Answer:
     """Say what we can help with instead."""
-    return Answer(replies=(Reply(key="scope.out", options=_ways_on(call)),))
+    return Answer(replies=(Reply(key="scope.out", options=ways_on(call)),))
+
+
+async def creditor_of(call: Call, candidates: Sequence[Customer]) -> str:
+    """The one creditor behind this number, else the name the business writes under."""
+    creditors = {
+        account.creditor
+        for candidate in candidates
+        for account in await accounts_of(call.conn, candidate.id)
+    }
+    return creditors.pop() if len(creditors) == 1 else jurisdictions().business.name
+
+
+def ways_on(call: Call) -> tuple[ReplyOption, ...]:
+    """What can be done next; a stranger is offered a person, without a hint of a debt."""
+    return MENU if call.contact.is_verified(call.now) else MENU[-1:]
 
 
 def wanted_language(words: str, *, current: Language) -> Language:
@@ -119,28 +134,9 @@ def wanted_language(words: str, *, current: Language) -> Language:
     return "en" if current == "es" else "es"
 
 
-def _ways_on(call: Call) -> tuple[ReplyOption, ...]:
-    """What can be done next; a stranger is offered a person, without a hint of a debt."""
-    return MENU if call.contact.is_verified(call.now) else MENU[-1:]
-
-
 async def _hand_over(call: Call, reason: Reason) -> Answer:
     await offers.close_open(call.conn, call.contact.id)
     await open_case(
         call.conn, contact_id=call.contact.id, reason=reason, now=call.now, hand_over=True
     )
-    return _leave("human.handoff")
-
-
-def _leave(key: str) -> Answer:
-    return Answer(replies=(Reply(key=key),), slots=_NOBODY, closes_form=True)
-
-
-async def _creditor(call: Call, candidates: list[CustomerId]) -> str:
-    """The one creditor behind this number, else the name the business writes under."""
-    creditors = {
-        account.creditor
-        for candidate in candidates
-        for account in await accounts_of(call.conn, candidate)
-    }
-    return creditors.pop() if len(creditors) == 1 else jurisdictions().business_name
+    return leave("human.handoff")

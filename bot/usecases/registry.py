@@ -11,6 +11,7 @@ from bot.usecases.identify import Identify
 from bot.usecases.offers import Offers
 from bot.usecases.pay import Pay
 from bot.usecases.plans import Plans
+from bot.usecases.requests import Requests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,7 @@ class UseCases:
     offers: Offers
     plans: Plans
     pay: Pay
+    requests: Requests
 
 
 def build_use_cases(*, vault: Vault, policy: Policy, public_url: str) -> UseCases:
@@ -28,5 +30,9 @@ def build_use_cases(*, vault: Vault, policy: Policy, public_url: str) -> UseCase
     offers = Offers(policy)
     pay = Pay(offers, vault=vault, public_url=public_url)
     return UseCases(
-        identify=Identify(Identifier(vault)), offers=offers, plans=Plans(offers, pay), pay=pay
+        identify=Identify(Identifier(vault)),
+        offers=offers,
+        plans=Plans(offers, pay),
+        pay=pay,
+        requests=Requests(vault),
     )

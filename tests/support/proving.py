@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.compliance.rules import VerificationLimits
+from bot.compliance.schema import VerificationLimits
 from bot.contacts import store
 from bot.contacts.identity import Demand, Identifier, Verdict
 from bot.contacts.model import Contact

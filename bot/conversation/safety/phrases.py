@@ -8,9 +8,9 @@ Each file `phrases/<language>/<stop>.yml` has up to four lists, and words of its
 - `doubt`: with any of these in the message nothing is claimed: the classifier decides;
 - `words`: lists of words that the phrases name as `<name>`.
 
-In a phrase `(a|b c)` is one of these, `[a|b]` the same or nothing, `kill*` any ending, `..` up to
-three words, `...` up to eight, `^` and `$` the ends of the message. People mix languages, so all
-languages are looked for in every message.
+In a phrase `(a|b c)` is one of these, `[a|b]` the same or nothing, `kill*` any ending, `*` any
+word, `..` up to three words, `...` up to eight, `^` and `$` the ends of the message. People mix
+languages, so all languages are looked for in every message.
 """
 
 from __future__ import annotations
@@ -67,10 +67,9 @@ class Phrases:
 
     def match(self, words: tuple[str, ...]) -> bool:
         """Whether these words, as `Spelling.read` gives them, clearly say it."""
-        text = _joined(words)
-        if self._alone.fullmatch(_joined(_bare(words)), 1):
+        if any(self._alone.fullmatch(_joined(whole), 1) for whole in (words, _bare(words))):
             return True
-        text = self._idioms.sub(_STRUCK, text)
+        text = self._idioms.sub(_STRUCK, _joined(words))
         return bool(self._say.search(text)) and not self._doubt.search(text)
 
 
@@ -118,14 +117,27 @@ def _piece(piece: str, named: Mapping[str, str]) -> str:
     if piece in _MARKS:
         return _MARKS[piece]
     if piece.startswith("<"):
-        return "(?:" + "|".join(_written(named[piece[1:-1]].split("|"), named)) + ")"
-    words = [re.escape(word) for word in split(piece)]
-    ending = r"\S* " if piece.endswith("*") else " "
-    return " ".join(words) + ending
+        return "".join(_written([f"({named[piece[1:-1]]})"], named))
+    if piece.endswith("*"):
+        return _beginning(piece[:-1]) + r"\S* "
+    return " ".join(_sounds(piece)) + " "
+
+
+def _beginning(piece: str) -> str:
+    """How words that begin so sound: read with a vowel after it, which is then taken off."""
+    if not piece:
+        return ""
+    begun = re.sub("qu?$", "c", piece)
+    return " ".join(_sounds(begun + ("o" if begun.endswith("a") else "a")))[:-1]
 
 
 def _words(lists: _Lists) -> Iterator[str]:
     for phrase in (*lists.say, *lists.alone, *lists.idioms, *lists.doubt, *lists.words.values()):
         for piece in _PIECE.findall(phrase):
             if piece not in _MARKS and not piece.startswith("<") and not piece.endswith("*"):
-                yield from split(piece)
+                yield from _sounds(piece)
+
+
+@cache
+def _sounds(piece: str) -> tuple[str, ...]:
+    return split(piece)

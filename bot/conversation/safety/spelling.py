@@ -29,6 +29,8 @@ _CLITICS: Final = tuple(
     (re.compile(found), meant)
     for found, meant in (
         ("[’‘`´]", "'"),
+        ("#", " number "),
+        (r"\b(do|did|does|is|are|was|ca|wo)n t\b", r"\1n't"),
         (r"\bcan't\b", "can not"),
         (r"\bwon't\b", "will not"),
         (r"\b(\w+)n't\b", r"\1 not"),
@@ -49,7 +51,7 @@ _CLITICS: Final = tuple(
 _SOUNDS: Final = tuple(
     (re.compile(found), meant)
     for found, meant in (
-        (r"\Ah(?=\w{4})", ""),
+        (r"\Ah(?!ell)(?=\w{3})", ""),
         ("qu(?=[ei])", "k"),
         ("c(?=[ei])", "s"),
         ("c(?!h)", "k"),
@@ -66,10 +68,9 @@ class Spelling:
 
     def __init__(self, known: Iterable[str]) -> None:
         self._known = frozenset(known)
-        self._slips: dict[str, str] = {}
-        for word in sorted(self._known):
-            if len(word) >= _MENDED_LENGTH:
-                self._slips |= {slip: word for slip in _slips(word) if slip not in self._known}
+        long = sorted(word for word in self._known if len(word) >= _MENDED_LENGTH)
+        self._long = frozenset(long)
+        self._slips = {slip: word for word in long for slip in _slips(word)}
 
     def read(self, said: str) -> tuple[str, ...]:
         """The words of a message, in their plain spelling; a word said twice running is one."""
@@ -79,7 +80,9 @@ class Spelling:
     def _mend(self, word: str) -> str:
         if word in self._known:
             return word
-        return self._slips.get(word, word)
+        return self._slips.get(word) or next(
+            (shorter for shorter in _shortened(word) if shorter in self._long), word
+        )
 
 
 def split(text: str) -> tuple[str, ...]:
@@ -120,14 +123,15 @@ def _fold(text: str) -> str:
 
 
 def _slips(word: str) -> Iterator[str]:
-    """The word with one inner letter missing, doubled by another, or two of them swapped.
+    """The word with one inner letter missing, or two of them swapped.
 
     First and last letters stay, and no letter is replaced: those make other people and other
     tenses of the word ("matarme", "matarte"), not slips.
     """
-    for at in range(1, len(word) - 1):
-        yield word[:at] + word[at + 1 :]
-        if at + 1 < len(word) - 1:
-            yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-        for letter in "abdefijklmnoprstuy":
-            yield word[:at] + letter + word[at:]
+    yield from _shortened(word)
+    for at in range(1, len(word) - 2):
+        yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+
+
+def _shortened(word: str) -> Iterator[str]:
+    return (word[:at] + word[at + 1 :] for at in range(1, len(word) - 1))

@@ -65,7 +65,7 @@ def _phrases() -> dict[Stop, Phrases]:
 
 @cache
 def _spelling() -> Spelling:
-    """How people's words are read, with the phrases' own long words as what a typo is mended to."""
+    """How words are read, with the phrases' own long words as what a slip is mended to."""
     keywords = jurisdictions().stop_words | jurisdictions().resume_words
     known = {word for phrases in _phrases().values() for word in phrases.words}
     return Spelling(known | {word for keyword in keywords for word in split(keyword)})

@@ -66,12 +66,13 @@ HUNDREDS: Final[Mapping[str, int]] = MappingProxyType(
 )
 AND: Final = frozenset({"y", "and", "i"})
 
+# A value, and how many words it took.
 Parsed = tuple[int, int]
-"""A value, and how many words it took."""
 NOTHING: Final[Parsed] = (0, 0)
 
 
 def below_1000(words: Sequence[str]) -> Parsed:
+    """The number under a thousand that `words` (folded) begin with: `trescientos cuatro`."""
     hundreds = HUNDREDS.get(words[0]) if words else None
     if hundreds is None:
         return below_100(words)
@@ -80,6 +81,7 @@ def below_1000(words: Sequence[str]) -> Parsed:
 
 
 def below_100(words: Sequence[str]) -> Parsed:
+    """The number under a hundred that `words` (folded) begin with: `noventa y uno`."""
     if not words:
         return NOTHING
     ten = TENS.get(words[0])
@@ -95,6 +97,7 @@ def below_100(words: Sequence[str]) -> Parsed:
 
 
 def is_and(words: Sequence[str], at: int) -> int:
+    """1 when the word `at` this place is an "and", to be skipped; else 0."""
     return 1 if at < len(words) and words[at] in AND else 0
 
 

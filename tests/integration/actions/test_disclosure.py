@@ -77,7 +77,14 @@ STATES: list[State] = [
     forgotten_as_the_wrong_person,
     with_an_agent,
 ]
-SAYINGS = ["sí", "la 1", "la 4471, cuánto debo?", "mándame la liga de pago"]
+SAYINGS = [
+    "sí",
+    "la 1",
+    "la 4471, cuánto debo?",
+    "mándame la liga de pago",
+    "me suplantaron",
+    "llámenme mañana a las 5, y mi factura",
+]
 
 
 @pytest.fixture

@@ -104,6 +104,13 @@ async def test_leaving_the_matter_closes_the_open_form(
         ("pay", "offers.menu"),
         ("link", "offers.menu"),
         ("paid", "payment.reported"),
+        ("due", "due.next"),
+        ("methods", "methods.card"),
+        ("dispute", "dispute.disputed"),
+        ("identity_theft", "dispute.identity_theft"),
+        ("hardship", "hardship.next"),
+        ("document", "document.which"),
+        ("data", "data.which"),
         ("none", "balance.summary"),
     ],
 )

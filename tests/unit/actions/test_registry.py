@@ -45,3 +45,14 @@ def test_every_action_of_a_rule_is_registered(registered: set[str]) -> None:
 def test_no_slot_is_named_for_what_identifies_somebody() -> None:
     telling = ("name", "birth", "postcode", "document", "amount", "phone", "date")
     assert not [slot for slot in DOMAIN["slots"] if any(word in slot for word in telling)]
+
+
+def test_every_intent_has_a_rule() -> None:
+    led = {
+        step["intent"]
+        for file in RULES
+        for rule in yaml.safe_load(file.read_text(encoding="utf-8"))["rules"]
+        for step in rule["steps"]
+        if "intent" in step
+    }
+    assert set(DOMAIN["intents"]) - led == set()

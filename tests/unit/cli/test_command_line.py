@@ -11,6 +11,7 @@ from bot.__main__ import app
 
 PROJECT = Path(__file__).parents[3]
 COMMANDS = ("up", "demo", "serve", "sandbox", "migrate", "import-portfolio", "policy", "users")
+CHECKS = (("jurisdictions", "check"), ("texts", "check"))
 
 
 def invoke(*words):
@@ -39,6 +40,19 @@ def test_every_command_says_what_it_does(command):
     result = invoke(command, "--help")
     assert result.exit_code == 0
     assert "Usage" in result.output
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_what_we_ship_passes_its_check(check):
+    assert invoke(*check).exit_code == 0
+
+
+def test_a_mistake_in_the_countries_rules_is_told_by_line(tmp_path):
+    file = tmp_path / "jurisdictions.yml"
+    file.write_text("version: 0\n")
+    result = invoke("jurisdictions", "check", str(file))
+    assert result.exit_code == 1
+    assert f"{file}:1: version: 0 is below the least allowed, 1" in result.output
 
 
 def test_serve_refuses_to_start_without_secrets_in_one_line(run):

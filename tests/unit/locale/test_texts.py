@@ -25,6 +25,16 @@ PRODUCTS = sorted(key for key in CATALOGS.keys("es") if key.startswith("product.
 VALUES: dict[str, Any] = {
     **dict.fromkeys(["amount", "past_due", "total", "balance", "discount", "first"], AMOUNT),
     **dict.fromkeys(["next_due_on", "calculated_on", "due_on", "expires", "paid_on"], DAY),
+    "answer_by": DAY,
+    "web": "www.financierasol.example",
+    "phone": "+52 55 5550 0100",
+    "email": "une@financierasol.example",
+    "desk": "Servicio al Cliente",
+    "authorities": "Superintendencia Financiera de Colombia (www.superfinanciera.gov.co)",
+    "where": {
+        "key": "complaint.where",
+        "values": {"desk": "UNE", "phone": "55", "email": "a@b.example", "authorities": None},
+    },
     "creditor": "Financiera Sol de América",
     "first_name": "María Guadalupe",
     "last4": "4471",
@@ -57,7 +67,12 @@ REPLIES = frozenset(
     payment.receipt payment.receipt_done payment.thanks payment.reported human.handoff
     human.given_back agent.text wrong_person.stopped opt_out.confirmed opt_out.still
     opt_out.resumed crisis.lines language.switched goodbye scope.out fallback.ask media.received
-    technical.failure guard.neutral
+    technical.failure guard.neutral due.next due.late due.plan methods.card thanks.welcome
+    scam.verify dispute.disputed dispute.identity_theft claim.noted complaint.registered
+    complaint.noted hardship.heard hardship.next hardship.noted refusal.heard refusal.noted
+    deceased.condolence represented.ask abuse.calm threat.stopped callback.when callback.booked
+    document.which document.invoice document.rfc_again document.requested data.which
+    data.requested third_party.ask third_party.noted third_party.later
     """)
 )
 BUTTONS = listed("""
@@ -67,7 +82,7 @@ BUTTONS = listed("""
     """)
 WRITTEN_TERMS = frozenset({"terms.full", "terms.current", "terms.settlement", "terms.plan"})
 LONG = WRITTEN_TERMS | {"balance.detail"}
-KEYWORDS = frozenset(listed("SÍ BAJA ALTA STOP START YES NIP CVV CVVs PIN PINs ZIP ID"))
+KEYWORDS = frozenset(listed("SÍ BAJA ALTA STOP START YES NIP CVV CVVs PIN PINs ZIP ID RFC CFDI"))
 
 
 def say(key: str, locale: Locale, **values: Any) -> str:
@@ -150,6 +165,9 @@ BEFORE_VERIFICATION = listed("""
     greet.person greet.noname identity.ask identity.ask_missing identity.unreadable guard.neutral
     identity.not_matched identity.locked wrong_person.stopped opt_out.confirmed opt_out.still
     technical.failure human.handoff balance.unavailable crisis.lines media.received goodbye
+    thanks.welcome scam.verify claim.noted complaint.noted hardship.noted refusal.noted
+    deceased.condolence represented.ask abuse.calm threat.stopped callback.when callback.booked
+    data.which third_party.ask third_party.noted third_party.later
     """)
 DEBT_WORDS = re.compile(
     r"deuda|deb[eo]|saldo|pago|pagar|vencid|mora|atras|cobr|debt|owe|balance|pay"

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from bot.kernel.money import Money
 from bot.policy.coverage import dead_rules, gaps
-from bot.policy.document import read_document
 from bot.policy.evaluate import AccountFacts, first_match
 from bot.policy.schema import Policy
+from bot.rulefiles.document import read_document
 
 HEAD = """\
 policy: test

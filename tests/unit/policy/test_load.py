@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.policy.load import check, check_text, load
-from bot.policy.problems import PolicyError
+from bot.policy.load import PolicyError, check, check_text, load
 from bot.policy.schema import Policy
 
 

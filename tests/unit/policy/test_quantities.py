@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
-from bot.policy.quantities import AmountRange, read_amount, read_percent, read_whole, shown
+from bot.policy.quantities import AmountRange, read_amount, read_percent, read_whole
+from bot.rulefiles.strict import shown
 
 
 @pytest.mark.parametrize("raw", [500, "500", "500.00", "0.5", Decimal("500.10")])

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.kernel.money import Money
-from bot.usecases.choices import Choice, read_choice, read_place
+from bot.usecases.choices import Choice, leaves_it_to_us, read_choice, read_place
 
 MENU = (
     Choice(position=1, kind="full", total=Money(100000, "MXN")),
@@ -100,6 +100,34 @@ def test_words_about_offers_name_no_place(said: str) -> None:
 @pytest.mark.parametrize(("said", "position"), [("la 2", 2), ("última", 5), ("tres pagos", 3)])
 def test_a_place_is_named_by_number_order_or_count(said: str, position: int) -> None:
     assert read_place(said, MENU) == position
+
+
+@pytest.mark.parametrize(
+    ("said", "position"),
+    [
+        *[("la de menos pagos", 3), ("the one with less payments", 3), ("fewer months", 3)],
+        *[("más pagos", 4), ("the longest", 4), ("pagos más chicos", 4), ("smallest payments", 4)],
+        *[("la de menos", 2), ("the cheaper one", 2), ("2️⃣", 2), ("5️⃣ por favor", 5)],
+        *[("la de arriba", 1), ("the bottom one", 5)],
+    ],
+)
+def test_options_are_compared(said: str, position: int) -> None:
+    assert read_choice(said, MENU) == position
+
+
+@pytest.mark.parametrize(
+    "said", ["cualquiera", "whichever", "me da igual", "cualquiera de las dos", "either one"]
+)
+def test_any_of_several_is_no_choice_but_is_heard(said: str) -> None:
+    assert read_choice(said, MENU) is None
+    assert read_choice(said, MENU[:1]) == 1
+    assert leaves_it_to_us(said)
+
+
+@pytest.mark.parametrize("said", ["ninguna", "ninguna de las 2", "none", "la más cara"])
+def test_none_of_them_and_a_tie_are_no_choice(said: str) -> None:
+    assert read_choice(said, MENU) is None
+    assert not leaves_it_to_us(said)
 
 
 @given(st.text())

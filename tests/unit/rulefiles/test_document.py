@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.policy.document import read_document
+from bot.rulefiles.document import read_document
 
 READINGS = {
     "12": 12,

@@ -1,4 +1,4 @@
-"""What is wrong with a policy: where, and in words its owner understands."""
+"""What is wrong with a rule file: where, and in words its owner understands."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class Problem:
         return f"{self.file}:{self.line}: {self.message}"
 
 
-class PolicyError(Permanent):
-    """The document cannot be used: nothing may be offered until its `errors` are mended."""
+class RuleFileError(Permanent):
+    """The file cannot be used until its `errors` are mended."""
 
     def __init__(self, errors: Sequence[Problem]) -> None:
         super().__init__("\n".join(map(str, errors)))

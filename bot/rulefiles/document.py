@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import yaml
 
-from bot.policy.problems import Finding, Place
+from bot.rulefiles.problems import Finding, Place
 
 _WORDS: Final[dict[str, bool | None]] = {
     "true": True,
