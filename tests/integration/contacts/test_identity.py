@@ -6,8 +6,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.contacts import identity
+from bot.contacts import identity, store
 from bot.contacts.identity import Identifier, Outcome, missing_factors
+from bot.contacts.model import Contact
 from bot.contacts.tables import identity_attempts, identity_readings
 from bot.kernel.privacy import Vault
 from tests.support.clock import HandClock
