@@ -17,6 +17,7 @@ from bot.contacts.model import Contact
 from bot.contacts.tables import contacts
 from bot.kernel.errors import SaldoError
 from bot.kernel.ids import ContactId
+from bot.storage.database import FLUSH_LATER
 
 # Longer than the engine's timeout plus the transactions around it.
 LEASE: Final = timedelta(seconds=30)
@@ -41,7 +42,10 @@ async def acquire(conn: AsyncConnection, contact_id: ContactId) -> Claim | None:
 
 
 async def renew(conn: AsyncConnection, claim: Claim) -> Contact:
-    """Extend the lease and load the contact; raises StaleClaim."""
+    """Extend the lease and load the contact; raises StaleClaim.
+
+    The commit does not wait for the disk: a beginning that is lost is begun again.
+    """
     return await _claimed(conn, _RENEW, claim)
 
 
@@ -50,13 +54,23 @@ async def hold(conn: AsyncConnection, claim: Claim) -> Contact:
     return await _claimed(conn, _HOLD, claim)
 
 
+async def hold_for_action(conn: AsyncConnection, claim: Claim) -> Contact:
+    """As `hold`, for a step of a turn: its commit does not wait for the disk.
+
+    Nothing of it is said before the turn's own commit, which keeps both; without that one the turn
+    runs again, whether or not this step was kept.
+    """
+    return await _claimed(conn, _HOLD_FOR_ACTION, claim)
+
+
 async def release(conn: AsyncConnection, claim: Claim) -> None:
     """End the lease early; harmless when the claim is already stale."""
     await conn.execute(_RELEASE, _key(claim))
 
 
 async def _claimed(conn: AsyncConnection, statement: sa.Executable, claim: Claim) -> Contact:
-    row = (await conn.execute(statement, _key(claim))).mappings().first()
+    found = await conn.execute(statement, _key(claim))
+    row = found.columns(*contacts.c.keys()).mappings().first()
     if row is None:
         raise StaleClaim(f"contact {claim.contact_id} was claimed anew")
     return Contact.of(row)
@@ -78,7 +92,11 @@ _ACQUIRE: Final = (
     .returning(contacts.c.epoch)
 )
 _RENEW: Final = (
-    sa.update(contacts).where(_IS_OURS).values(lease_until=_WALL + LEASE).returning(contacts)
+    sa.update(contacts)
+    .where(_IS_OURS)
+    .values(lease_until=_WALL + LEASE)
+    .returning(contacts, FLUSH_LATER)
 )
 _HOLD: Final = sa.select(contacts).where(_IS_OURS).with_for_update()
+_HOLD_FOR_ACTION: Final = _HOLD.add_columns(FLUSH_LATER)
 _RELEASE: Final = sa.update(contacts).where(_IS_OURS).values(lease_until=None)

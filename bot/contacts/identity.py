@@ -168,12 +168,12 @@ async def missing_factors(
     return tuple(f for f in demand.factors if f not in noted)
 
 
-async def extend(
-    conn: AsyncConnection, contact: Contact, *, limits: VerificationLimits, now: datetime
-) -> None:
-    """A verified person wrote: the proof holds from here for its whole time again."""
-    if contact.is_verified(now):
-        await _set(conn, contact.id, verified_until=now + limits.validity)
+def extended(contact: Contact, *, limits: VerificationLimits, now: datetime) -> datetime | None:
+    """Until when the proof of a person who writes now holds, for its whole time again.
+
+    None when there is nothing to extend: nobody is verified, or no longer.
+    """
+    return now + limits.validity if contact.is_verified(now) else None
 
 
 async def forget(conn: AsyncConnection, contact_id: ContactId) -> None:

@@ -49,13 +49,19 @@ async def load(conn: AsyncConnection, contact_id: ContactId) -> Contact:
     return Contact.of(row)
 
 
-async def touch(conn: AsyncConnection, contact_id: ContactId, *, inbound_at: datetime) -> None:
-    """Note a person's message: it opens the 24-hour window; the window never moves back."""
-    await _update(
-        conn,
-        contact_id,
-        last_inbound_at=sa.func.greatest(contacts.c.last_inbound_at, inbound_at),
-    )
+async def touch(
+    conn: AsyncConnection,
+    contact_id: ContactId,
+    *,
+    inbound_at: datetime,
+    verified_until: datetime | None = None,
+) -> None:
+    """Note a person's message: it opens the 24-hour window; the window never moves back.
+
+    `verified_until`, when given, is how long the proof of who they are holds from here.
+    """
+    values = {"contact": contact_id, "inbound_at": inbound_at, "proof": verified_until}
+    await conn.execute(_TOUCH, values)
 
 
 async def set_language(
@@ -146,6 +152,16 @@ async def save_customer(conn: AsyncConnection, record: CustomerRecord, vault: Va
         await conn.execute(insert(identity_factors).values(hashes))
 
 
+_INBOUND_AT: Final = sa.bindparam("inbound_at", type_=contacts.c.last_inbound_at.type)
+_PROOF: Final = sa.bindparam("proof", type_=contacts.c.verified_until.type)
+_TOUCH: Final = (
+    sa.update(contacts)
+    .where(contacts.c.id == sa.bindparam("contact"))
+    .values(
+        last_inbound_at=sa.func.greatest(contacts.c.last_inbound_at, _INBOUND_AT),
+        verified_until=sa.func.coalesce(_PROOF, contacts.c.verified_until),
+    )
+)
 _SELECT_CONTACT: Final = sa.select(contacts).where(contacts.c.id == sa.bindparam("contact_id"))
 
 

@@ -90,8 +90,8 @@ class Turn:
             message = await self._inbox.take(conn, claim.contact_id)
             if message is None:
                 return None
-            await contacts.touch(conn, contact.id, inbound_at=now)
-            await identity.extend(conn, contact, limits=jurisdictions().verification, now=now)
+            proof = identity.extended(contact, limits=jurisdictions().verification, now=now)
+            await contacts.touch(conn, contact.id, inbound_at=now, verified_until=proof)
             if message.attempts > 1:
                 contact = await beginnings.as_begun(conn, message.wamid, contact)
             remembered = await memory.recall(conn, contact.id, holder_epoch=contact.holder_epoch)
@@ -130,6 +130,7 @@ class Turn:
             contact = await claims.hold(conn, begun.claim)
             if not contact.language_is_fixed and language != contact.language:
                 await contacts.set_language(conn, contact.id, language, is_fixed=False)
+                contact = replace(contact, language=language)
             if contact.misunderstood and answer.intent != _NOT_UNDERSTOOD:
                 await contacts.clear_misunderstandings(conn, contact.id)
             await self._say(conn, answer, begun=begun, contact=contact)
@@ -164,10 +165,10 @@ class Turn:
         for seq, reply in enumerate(answer.replies):
             if _was_taken(begun.contact, contact) and not self._outbox.is_always_said(reply):
                 continue
-            outbox_id = await self._outbox.enqueue(
+            outbox_id = await self._outbox.enqueue_to(
                 conn,
                 reply,
-                contact_id=contact.id,
+                contact=contact,
                 origin="bot",
                 turn=TurnSlot(turn_id=begun.message.wamid, seq=seq),
                 requires=reply.values.get("requires"),

@@ -68,7 +68,7 @@ class ActionServer:
     async def _answer(
         self, conn: AsyncConnection, call: ActionCall, *, held: Claim, body: dict[str, Any]
     ) -> dict[str, Any]:
-        contact = await claim.hold(conn, held)
+        contact = await claim.hold_for_action(conn, held)
         given = await answers.stored(conn, call)
         if given is not None:
             return given

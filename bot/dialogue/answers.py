@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.kernel.errors import Permanent
@@ -53,13 +53,8 @@ def hash_input(action: str, tracker: Mapping[str, Any]) -> str:
 
 async def stored(conn: AsyncConnection, call: ActionCall) -> dict[str, Any] | None:
     """The answer given the first time; raises ReplayDiffers when the call is not the same."""
-    row = (
-        await conn.execute(
-            sa.select(action_answers).where(
-                action_answers.c.turn_id == call.turn_id, action_answers.c.call == call.call
-            )
-        )
-    ).first()
+    place = {"turn": call.turn_id, "nth": call.call}
+    row = (await conn.execute(_SELECT, place)).first()
     if row is None:
         return None
     if (row.action, row.input_hash) != (call.action, call.input_hash):
@@ -76,13 +71,12 @@ async def keep(
     found: Mapping[str, Any] | None = None,
 ) -> None:
     """Store the answer in the transaction of its effects; `found` is the contact before them."""
-    await conn.execute(
-        insert(action_answers).values(
-            turn_id=call.turn_id,
-            call=call.call,
-            action=call.action,
-            input_hash=call.input_hash,
-            answer=dict(answer),
-            contact=found,
-        )
-    )
+    row = {**asdict(call), "answer": dict(answer), "contact": found}
+    await conn.execute(_INSERT, row)
+
+
+# Built once: they run in every turn.
+_SELECT: Final = sa.select(action_answers).where(
+    action_answers.c.turn_id == sa.bindparam("turn"), action_answers.c.call == sa.bindparam("nth")
+)
+_INSERT: Final = sa.insert(action_answers)

@@ -41,14 +41,20 @@ async def recall(conn: AsyncConnection, contact_id: ContactId, *, holder_epoch: 
 
 async def remember(conn: AsyncConnection, contact_id: ContactId, memory: Memory) -> None:
     """Replace the contact's memory."""
-    values = {"events": json.dumps(memory.events or []), "holder_epoch": memory.holder_epoch}
-    await conn.execute(
-        insert(conversations)
-        .values(contact_id=contact_id, **values)
-        .on_conflict_do_update(index_elements=["contact_id"], set_=values)
-    )
+    row = {
+        "contact_id": contact_id,
+        "events": json.dumps(memory.events or []),
+        "holder_epoch": memory.holder_epoch,
+    }
+    await conn.execute(_UPSERT, row)
 
 
+# Built once: they run in every turn.
+_NEW: Final = insert(conversations)
+_UPSERT: Final = _NEW.on_conflict_do_update(
+    index_elements=["contact_id"],
+    set_={"events": _NEW.excluded.events, "holder_epoch": _NEW.excluded.holder_epoch},
+)
 _SELECT: Final = sa.select(conversations).where(
     conversations.c.contact_id == sa.bindparam("contact")
 )

@@ -12,7 +12,7 @@ from typing import Any
 Event = dict[str, Any]
 
 # The longest rule sees one turn; the rest is for whoever reads a contact's events.
-KEPT_EVENTS = 20
+KEPT_EVENTS = 12
 # Replies carry names and figures: they live in the outbox, and no policy of ours reads them here.
 _NOT_KEPT_EVENTS = frozenset({"bot"})
 _NOT_KEPT_FIELDS = frozenset({"metadata", "message_id", "input_channel", "action_text"})

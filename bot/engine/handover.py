@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from typing import Any
 
 from rasa.core.tracker_store import TrackerStore
@@ -34,6 +35,18 @@ class HandedOverTracker(TrackerStore):
         return ()
 
 
+class TurnTracker(DialogueStateTracker):
+    """A tracker whose copy is a copy: Rasa copies it for each action, by replaying all events."""
+
+    def copy(self) -> TurnTracker:
+        """The same state, free to change; events and messages themselves never do."""
+        twin = copy(self)
+        twin.events = copy(self.events)
+        twin.slots = {name: copy(slot) for name, slot in self.slots.items()}
+        twin.active_loop = copy(self.active_loop)
+        return twin
+
+
 def read_event(event: Mapping[str, Any]) -> Event:
     """Build Rasa's event from its JSON; raises KeyError for a type that Rasa does not have."""
     return _EVENT_TYPES[event["event"]]._from_parameters(dict(event))
@@ -57,9 +70,7 @@ def tracker_of(
         known.update(awaiting="nobody", wish="none")
     past = list(events) or history.opening(history.State())
     past += history.overriding(known, is_form_closed=is_form_closed)
-    return DialogueStateTracker.from_events(
-        sender, [read_event(event) for event in past], domain.slots
-    )
+    return TurnTracker.from_events(sender, [read_event(event) for event in past], domain.slots)
 
 
 def events_of(tracker: DialogueStateTracker) -> list[dict[str, Any]]:

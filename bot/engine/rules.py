@@ -1,13 +1,14 @@
-"""Rasa's rules, asked directly: what may happen next, without the work that no rule of ours needs.
+"""Rasa's rules, asked directly: what may happen next, without work that no rule of ours needs.
 
-Rasa predicts through its graph, twice for every action (once by the text, once by the intent), each
-time from states that it builds of the whole history. Stock Rasa still finds its own rule policy in
-our model: this takes over what that one has learned when the engine loads it.
+Rasa predicts through its graph, twice for every action (by the text, then by the intent), each
+time from states that it builds of the whole history. The model holds Rasa's own rule policy; what
+that one has learned is taken over when the engine loads it.
 """
 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from typing import Any
 
 from rasa.core.policies.ensemble import DefaultPolicyPredictionEnsemble
@@ -17,27 +18,36 @@ from rasa.core.policies.rule_policy import (
     RULES_FOR_LOOP_UNHAPPY_PATH,
     RulePolicy,
 )
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.shared.core.constants import PREVIOUS_ACTION, USER
 from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.events import ActionExecuted
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import ACTION_NAME, INTENT
 
+Ending = tuple[str | None, str | None]
 _ENSEMBLE = DefaultPolicyPredictionEnsemble()
 
 
 class Rules(RulePolicy):
     """The model's rules, looking no further back than the longest of them."""
 
-    def __init__(self, learned: RulePolicy) -> None:
+    def __init__(self, learned: RulePolicy, context: ExecutionContext) -> None:
         super().__init__(
             learned.config,
             learned._model_storage,
             learned._resource,
-            learned._execution_context,
+            context,
             featurizer=learned.featurizer,
             lookup=learned.lookup,
         )
-        self._longest = max(_lengths(learned.lookup))
+        self._longest = 0
+        self._by_ending: dict[Ending, list[str]] = defaultdict(list)
+        for key in (*learned.lookup[RULES], *learned.lookup[RULES_FOR_LOOP_UNHAPPY_PATH]):
+            states = json.loads(key)
+            self._longest = max(self._longest, len(states))
+            self._by_ending[_ending(states[-1])].append(key)
 
     def next_action(self, tracker: DialogueStateTracker, domain: Domain) -> PolicyPrediction:
         """What to do now; an action that has just refused is not chosen again."""
@@ -50,6 +60,12 @@ class Rules(RulePolicy):
         if use_text_for_last_user_input:
             return None, None, False  # rules of ours name intents, never words
         return super()._find_action_from_rules(tracker, domain, False)
+
+    def _get_possible_keys(self, lookup: dict[str, str], states: list[State]) -> set[str]:
+        """Rules that apply: only those that end with what has just happened are looked at."""
+        action, intent = _ending(states[-1])
+        near = (*self._by_ending[action, intent], *self._by_ending[action, None])
+        return super()._get_possible_keys({k: lookup[k] for k in near if k in lookup}, states)
 
     def _prediction_states(
         self, tracker: DialogueStateTracker, domain: Domain, *args: Any, **kwargs: Any
@@ -64,12 +80,13 @@ class Rules(RulePolicy):
 
 
 def rules_of(runner: DaskGraphRunner) -> Rules:
-    """The rules of a loaded model; raises ValueError when it has none, or learned otherwise."""
+    """The rules of a loaded model; raises ValueError when it has none or several."""
     components = [node._component for node in runner._instantiated_nodes.values()]
     [learned] = [component for component in components if isinstance(component, RulePolicy)]
-    return Rules(learned)
+    return Rules(learned, runner._execution_context)
 
 
-def _lengths(lookup: dict[str, dict[str, Any]]) -> list[int]:
-    keys = [*lookup[RULES], *lookup[RULES_FOR_LOOP_UNHAPPY_PATH]]
-    return [len(json.loads(key)) for key in keys]
+def _ending(state: State) -> Ending:
+    """The last action and the intent that a state was reached with; None for either: any."""
+    action = state.get(PREVIOUS_ACTION, {}).get(ACTION_NAME)
+    return action, state.get(USER, {}).get(INTENT)

@@ -72,27 +72,25 @@ class Inbox:
 
     async def read(self, conn: AsyncConnection, wamid: Wamid) -> InboxMessage:
         """One message by its id."""
-        row = (await conn.execute(sa.select(inbox, _WAITED).where(inbox.c.wamid == wamid))).one()
-        return self._message(row)
+        return self._message((await conn.execute(_READ, {"message": wamid})).one())
 
     async def finish(
         self, conn: AsyncConnection, wamid: Wamid, *, masked: Incoming | None
     ) -> None:
         """The message's effects are in this same transaction; `masked` replaces what was typed."""
-        await self._end(conn, wamid, masked=masked, state="done", last_error=None)
+        await self._end(conn, wamid, masked=masked, state="done", error=None)
 
     async def bury(
         self, conn: AsyncConnection, wamid: Wamid, *, masked: Incoming | None, error: str
     ) -> None:
         """Give this message up: it becomes a dead letter and the next one goes on."""
-        await self._end(conn, wamid, masked=masked, state="dead", last_error=error)
+        await self._end(conn, wamid, masked=masked, state="dead", error=error)
 
     async def _end(
-        self, conn: AsyncConnection, wamid: Wamid, *, masked: Incoming | None, **values: Any
+        self, conn: AsyncConnection, wamid: Wamid, *, masked: Incoming | None, **end: Any
     ) -> None:
-        if masked is not None:
-            values["body"] = self._vault.encrypt(encode(masked))
-        await conn.execute(sa.update(inbox).where(inbox.c.wamid == wamid).values(values))
+        body = None if masked is None else self._vault.encrypt(encode(masked))
+        await conn.execute(_END, {"message": wamid, "masked": body, **end})
 
     def _row(self, item: InboxItem) -> dict[str, Any]:
         return {
@@ -182,6 +180,16 @@ _HEAD: Final = (
     .order_by(inbox.c.vendor_at, inbox.c.seq)
     .limit(1)
     .scalar_subquery()
+)
+_READ: Final = sa.select(inbox, _WAITED).where(inbox.c.wamid == sa.bindparam("message"))
+_END: Final = (
+    sa.update(inbox)
+    .where(inbox.c.wamid == sa.bindparam("message"))
+    .values(
+        state=sa.bindparam("state"),
+        last_error=sa.bindparam("error"),
+        body=sa.func.coalesce(sa.bindparam("masked", type_=sa.LargeBinary), inbox.c.body),
+    )
 )
 _TAKE: Final = (
     sa.update(inbox)

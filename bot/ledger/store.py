@@ -18,15 +18,13 @@ from bot.ledger.tables import accounts, charges, entries
 
 async def accounts_of(conn: AsyncConnection, customer_id: CustomerId) -> list[Account]:
     """The customer's accounts, whether or not they owe."""
-    rows = await conn.execute(
-        _ACCOUNTS.where(accounts.c.customer_id == customer_id).order_by(accounts.c.id)
-    )
+    rows = await conn.execute(_ACCOUNTS_OF, {"customer_id": customer_id})
     return [_account(row) for row in rows.mappings()]
 
 
 async def account(conn: AsyncConnection, account_id: AccountId) -> Account:
     """One account; raises Permanent when there is none of this id."""
-    return await _one_account(conn, _ACCOUNTS, account_id)
+    return await _one_account(conn, _ACCOUNT, account_id)
 
 
 async def account_exists(conn: AsyncConnection, account_id: AccountId) -> bool:
@@ -37,7 +35,7 @@ async def account_exists(conn: AsyncConnection, account_id: AccountId) -> bool:
 
 async def lock_account(conn: AsyncConnection, account_id: AccountId) -> Account:
     """The account, held until the transaction ends: movements of one account come one by one."""
-    return await _one_account(conn, _ACCOUNTS.with_for_update(of=accounts), account_id)
+    return await _one_account(conn, _ACCOUNT_LOCKED, account_id)
 
 
 async def balance(conn: AsyncConnection, account_id: AccountId, *, today: date) -> Balance:
@@ -67,6 +65,7 @@ async def total_owed(conn: AsyncConnection, owner: Account) -> Money:
     return (await _books(conn, owner))["receivable"]
 
 
+# Built once: a balance is what people ask for most.
 _ACCOUNTS: Final = sa.select(
     accounts.c.id,
     accounts.c.customer_id,
@@ -81,7 +80,19 @@ _ACCOUNTS: Final = sa.select(
     customers.c.zone,
 ).join_from(accounts, customers, accounts.c.customer_id == customers.c.id)
 
+_ACCOUNTS_OF: Final = _ACCOUNTS.where(
+    accounts.c.customer_id == sa.bindparam("customer_id")
+).order_by(accounts.c.id)
+_ACCOUNT: Final = _ACCOUNTS.where(accounts.c.id == sa.bindparam("account_id"))
+_ACCOUNT_LOCKED: Final = _ACCOUNT.with_for_update(of=accounts)
+
 _OWED: Final = sa.func.sum(entries.c.amount_minor)
+
+_BOOKS: Final = (
+    sa.select(entries.c.book, _OWED.label("minor"))
+    .where(entries.c.account_id == sa.bindparam("account_id"))
+    .group_by(entries.c.book)
+)
 
 _OPEN_CHARGES: Final = (
     sa.select(charges, _OWED.label("owed_minor"))
@@ -96,18 +107,14 @@ _OPEN_CHARGES: Final = (
 async def _one_account(
     conn: AsyncConnection, query: sa.Select[Any], account_id: AccountId
 ) -> Account:
-    row = (await conn.execute(query.where(accounts.c.id == account_id))).mappings().first()
+    row = (await conn.execute(query, {"account_id": account_id})).mappings().first()
     if row is None:
         raise Permanent(f"no account {account_id}")
     return _account(row)
 
 
 async def _books(conn: AsyncConnection, owner: Account) -> dict[str, Money]:
-    rows = await conn.execute(
-        sa.select(entries.c.book, _OWED.label("minor"))
-        .where(entries.c.account_id == owner.id)
-        .group_by(entries.c.book)
-    )
+    rows = await conn.execute(_BOOKS, {"account_id": owner.id})
     sums = {row.book: int(row.minor) for row in rows}
     return {
         book: Money(sums.get(book, 0), owner.currency)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 import structlog
@@ -57,11 +57,31 @@ class Outbox:
         turn: TurnSlot | None = None,
         requires: OutboxId | None = None,
     ) -> OutboxId | None:
+        """Queue `reply` to whoever this contact is now; see `enqueue_to`."""
+        return await self.enqueue_to(
+            conn,
+            reply,
+            contact=await contacts.load(conn, contact_id),
+            origin=origin,
+            turn=turn,
+            requires=requires,
+        )
+
+    async def enqueue_to(
+        self,
+        conn: AsyncConnection,
+        reply: Reply,
+        *,
+        contact: Contact,
+        origin: Origin,
+        turn: TurnSlot | None = None,
+        requires: OutboxId | None = None,
+    ) -> OutboxId | None:
         """Queue `reply`; a neutral line goes in its place when it would disclose too much.
 
+        The guard goes by `contact`: its row as it stands in this transaction, which holds it.
         Returns None when nothing may be said at all. Raises Withheld for an agent's words.
         """
-        contact = await contacts.load(conn, contact_id)
         now = self._clock.now()
         refusal = objection(reply, contact=contact, origin=origin, now=now)
         if refusal is not None:
@@ -74,7 +94,7 @@ class Outbox:
         outbox_id = OutboxId(new_id("out"))
         row = {
             "id": outbox_id,
-            "contact_id": contact_id,
+            "contact_id": contact.id,
             "turn_id": turn.turn_id if turn else None,
             "turn_seq": turn.seq if turn else None,
             "origin": origin,
@@ -131,13 +151,15 @@ def message_of(stored: Mapping[str, Any]) -> Outgoing:
     )
 
 
+_INSERT: Final = (
+    insert(outbox)
+    .on_conflict_do_nothing(index_elements=["turn_id", "turn_seq"])
+    .returning(outbox.c.id)
+)
+
+
 async def _insert(conn: AsyncConnection, row: Mapping[str, Any]) -> OutboxId:
-    written = await conn.execute(
-        insert(outbox)
-        .values(row)
-        .on_conflict_do_nothing(index_elements=["turn_id", "turn_seq"])
-        .returning(outbox.c.id)
-    )
+    written = await conn.execute(_INSERT, row)
     if written.first() is not None:
         return OutboxId(row["id"])
     same_place = sa.select(outbox.c.id).where(

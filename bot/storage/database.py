@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, func
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 metadata: Final = MetaData(
@@ -24,6 +24,14 @@ def async_url(url: str) -> str:
     """`postgresql://…` as SQLAlchemy's asyncpg dialect wants it."""
     scheme, separator, rest = url.partition("://")
     return f"postgresql+asyncpg{separator}{rest}" if scheme.startswith("postgres") else url
+
+
+# To be selected with a transaction's first statement (one of its own would cost a turn as much as
+# any other): its commit returns before it is on disk. Only for a step that is run again if lost.
+# Commits reach the disk in their order, so whoever builds on this one and commits as usual is
+# safe: either both are kept or neither is. Only the end of the database server itself loses it,
+# within a second; our processes may die as they like.
+FLUSH_LATER: Final = func.set_config("synchronous_commit", "off", True).label("flush")
 
 
 class Database:

@@ -45,6 +45,12 @@ def _turns(figures: Figures) -> Table:
         "One turn, nothing else running (ms)",
         ("turn", "length", "Saldo p50", "of it engine", "p95", "stock p50", "p95", "times faster"),
     )
+    table.caption = (
+        "stock: Rasa's server, REST channel, policies, store in memory, rasa-sdk's server;\n"
+        "the same model, our featurizer and classifier included.\n"
+        "The sentences come again: Saldo understands a short one once."
+    )
+    table.caption_justify = "left"
     for kind in KINDS:
         for length in LENGTHS:
             saldo, stock = (figures.of(system, kind, length) for system in ("saldo", "stock"))

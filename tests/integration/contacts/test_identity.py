@@ -6,8 +6,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.contacts import identity
+from bot.contacts import identity, store
 from bot.contacts.identity import Identifier, Outcome, missing_factors
+from bot.contacts.model import Contact
 from bot.contacts.tables import identity_attempts, identity_readings
 from bot.kernel.privacy import Vault
 from tests.support.clock import HandClock
@@ -236,11 +237,17 @@ async def test_a_customer_who_left_the_phone_is_no_candidate(person: Person) -> 
     assert (await person.shows(None, HOME)).outcome is not Outcome.VERIFIED
 
 
+async def _writes(person: Person, contact: Contact) -> None:
+    now = person.clock.now()
+    proof = identity.extended(contact, limits=LIMITS, now=now)
+    await store.touch(person.conn, contact.id, inbound_at=now, verified_until=proof)
+
+
 async def test_every_message_of_a_verified_person_renews_the_proof(person: Person) -> None:
     await person.shows(BORN, HOME)
     person.clock.advance(timedelta(minutes=59))
     contact = await person.contact()
-    await identity.extend(person.conn, contact, limits=LIMITS, now=person.clock.now())
+    await _writes(person, contact)
     person.clock.advance(timedelta(minutes=59))
     assert (await person.contact()).is_verified(person.clock.now())
 
@@ -249,7 +256,7 @@ async def test_a_lapsed_proof_is_not_renewed(person: Person) -> None:
     await person.shows(BORN, HOME)
     person.clock.advance(timedelta(minutes=60))
     contact = await person.contact()
-    await identity.extend(person.conn, contact, limits=LIMITS, now=person.clock.now())
+    await _writes(person, contact)
     assert not (await person.contact()).is_verified(person.clock.now())
 
 

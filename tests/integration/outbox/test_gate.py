@@ -187,11 +187,11 @@ async def test_a_reply_that_cannot_be_said_is_loud(desk: Desk) -> None:
 
 
 async def test_options_and_link_are_kept_as_rendered(desk: Desk) -> None:
-    option = ReplyOption(id="ask_balance", key="menu.balance")
+    option = ReplyOption(id="ask_human", key="menu.human")
     await desk.says(Reply(key="scope.out", options=(option,)))
     stored = (await desk.conn.execute(sa.select(outbox.c.message))).scalar_one()
     (shown,) = message_of(stored).options
-    assert (shown.id, shown.title) == ("ask_balance", "Ver mi saldo")
+    assert (shown.id, shown.title) == ("ask_human", "Hablar con alguien")
 
 
 def test_a_stored_message_comes_back_whole() -> None:
