@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
+from types import MappingProxyType
 from typing import Final
 
 from bot.compliance.rules import jurisdictions
@@ -37,6 +39,23 @@ _BUTTONS: Final = frozenset(
 )
 
 
+# Done without the engine, whoever has the chat.
+_AT_ONCE: Final = frozenset({Stop.CRISIS, Stop.OPT_OUT, Stop.OPT_IN})
+
+# Recognised beyond doubt and answered by the rule of this intent, in any state of the bot's. What
+# has no conversation of its own yet is a person's matter.
+_INTENTS: Final[Mapping[Stop, str]] = MappingProxyType(
+    {
+        Stop.THREAT: "ask_human",
+        Stop.DECEASED: "ask_human",
+        Stop.REPRESENTED: "ask_human",
+        Stop.THIRD_PARTY: "wrong_person",
+        Stop.WRONG_PERSON: "wrong_person",
+        Stop.HUMAN: "ask_human",
+    }
+)
+
+
 class Aside(Enum):
     """Answered without the engine, though nothing stops."""
 
@@ -63,20 +82,22 @@ Route = ToEngine | ToAgent | Stop | Aside
 
 def route(message: Incoming, *, contact: Contact, now: datetime) -> Route:
     """The way of this message, arriving at `now`."""
-    stop = stop_of(words(message))
-    if stop is not None:
+    is_with_bot = contact.holder == "bot" and contact.opted_out_at is None
+    stop = stop_of(words(message), among=tuple(Stop) if is_with_bot else _AT_ONCE)
+    if stop in _AT_ONCE:
         return stop
     if contact.holder == "agent":
         return ToAgent()
     if contact.opted_out_at is not None:
         return Aside.OPTED_OUT
     match message:
-        case IncomingOther():
-            return Aside.MEDIA
         case IncomingChoice(payload=payload, title=title):
             return _pressed(payload, title)
+        case IncomingOther():
+            return Aside.MEDIA if stop is None else ToEngine(text=f"/{_INTENTS[stop]}")
         case IncomingText(text=text):
-            return _typed(text, contact, now)
+            way = _typed(text, contact, now)
+            return way if stop is None else replace(way, text=f"/{_INTENTS[stop]}")
 
 
 def _pressed(payload: str, title: str) -> ToEngine:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation.routing import MAX_TEXT, Aside, Route, ToAgent, ToEngine, route
-from bot.conversation.safety import Stop
+from bot.conversation.safety import Stop, stop_of
 from bot.kernel.messages import Incoming, IncomingChoice, IncomingOther, IncomingText
 from tests.support.people import NOW, contact
 
@@ -50,6 +50,44 @@ def test_whoever_opted_out_is_not_answered_by_the_engine(message: Incoming | str
     assert routed(message, opted_out_at=NOW) is Aside.OPTED_OUT
 
 
+RECOGNISED = {
+    "te voy a matar": "/ask_human",
+    "mi mamá falleció": "/ask_human",
+    "hable con mi abogado": "/ask_human",
+    "soy su hermana, ella no está": "/wrong_person",
+    "número equivocado": "/wrong_person",
+    "quiero hablar con una persona": "/ask_human",
+}
+
+
+@pytest.mark.parametrize(("said", "meant"), RECOGNISED.items())
+@pytest.mark.parametrize("is_asked", [True, False])
+def test_what_is_beyond_doubt_leads_to_its_rule_in_any_state(
+    said: str, meant: str, *, is_asked: bool
+) -> None:
+    way = routed(said, identity_open=is_asked)
+    assert isinstance(way, ToEngine)
+    assert way.text == meant
+
+
+@pytest.mark.parametrize("said", RECOGNISED)
+def test_an_agent_or_an_opt_out_comes_before_what_only_the_bot_answers(said: str) -> None:
+    assert routed(said, holder="agent") == ToAgent()
+    assert routed(said, opted_out_at=NOW) is Aside.OPTED_OUT
+
+
+def test_a_caption_beyond_doubt_is_no_mere_picture() -> None:
+    sent = IncomingOther(kind="image", caption="mi papá falleció, aquí está el acta")
+    assert routed(sent) == ToEngine(text="/ask_human")
+
+
+def test_figures_beside_what_is_beyond_doubt_are_masked_while_identity_is_asked() -> None:
+    way = routed("mi mamá falleció el 3 de mayo de 2026", identity_open=True)
+    assert isinstance(way, ToEngine)
+    assert way.masked is not None
+    assert not any(c.isdigit() for c in way.masked.text)
+
+
 def test_a_picture_is_kept_aside() -> None:
     assert routed(IMAGE) is Aside.MEDIA
 
@@ -87,7 +125,7 @@ def test_nobody_types_an_intent(text: str) -> None:
 @given(st.text())
 def test_typed_words_are_never_an_intent_nor_endless_nor_nothing(text: str) -> None:
     way = routed(text)
-    if isinstance(way, ToEngine):
+    if isinstance(way, ToEngine) and stop_of(text) is None:
         assert not way.text.lstrip().startswith("/")
         assert 0 < len(way.text) <= MAX_TEXT
 

@@ -52,7 +52,7 @@ def test_a_life_at_risk_is_seen(said: str) -> None:
 
 @pytest.mark.parametrize("said", NO_CRISIS)
 def test_a_way_of_speaking_is_no_crisis(said: str) -> None:
-    assert stop_of(said) is None
+    assert stop_of(said) is not Stop.CRISIS
 
 
 @pytest.mark.parametrize(
@@ -82,3 +82,37 @@ def test_nothing_said_stops_nothing(said: str) -> None:
 @given(st.sampled_from(CRISIS), st.sampled_from(["BAJA", "stop", "hola", "¿cuánto debo?"]))
 def test_a_life_comes_before_everything_else(crisis: str, other: str) -> None:
     assert stop_of(f"{other}. {crisis}.") is Stop.CRISIS
+
+
+def test_only_the_stops_asked_for_are_looked_for() -> None:
+    said = "los voy a matar, no me escriban más"
+    assert stop_of(said) is Stop.THREAT
+    assert stop_of(said, among={Stop.OPT_OUT}) is Stop.OPT_OUT
+    assert stop_of(said, among={Stop.HUMAN}) is None
+
+
+def test_an_idiom_does_not_hide_what_is_meant() -> None:
+    assert stop_of("me muero de risa, pero de verdad me quiero matar") is Stop.CRISIS
+
+
+def test_whoever_knows_the_holder_is_a_third_party_and_no_stranger() -> None:
+    assert stop_of("no soy ella, soy su hermana") is Stop.THIRD_PARTY
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "kiero matarme",
+        "QUIERO   MATARME!!",
+        "quiéro matármé",
+        "quieroooo matarmeee",
+        "q quiero matarme",
+    ],
+)
+def test_spelling_hides_nothing(said: str) -> None:
+    assert stop_of(said) is Stop.CRISIS
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read_without_a_fault(said: str) -> None:
+    assert stop_of(said) in {None, *Stop}
