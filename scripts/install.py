@@ -71,7 +71,7 @@ def install(environment: Environment, uv: str) -> None:
     """Make the environment anew if its Python is another one, and fill it from the lock."""
     name = environment.folder.name
     if not is_python(environment.folder / "bin/python", environment.version):
-        python = find_python(environment.version) or environment.version
+        python = find_python(environment.version) or fetch_python(environment.version, uv)
         say(f"{name}: Python {environment.version} ({python})")
         run(
             uv,
@@ -119,16 +119,30 @@ def find_python(version: str) -> str | None:
     return next((str(path) for path in found if is_python(path, version)), None)
 
 
+def fetch_python(version: str, uv: str) -> str:
+    """An interpreter that uv has or downloads; raises SystemExit with what to do if it cannot."""
+    output_of(uv, "python", "install", "--quiet", version, patience_s=600)
+    found = output_of(uv, "python", "find", "--no-project", version).strip()
+    if not found:
+        sys.exit(
+            f"install: no Python {version} on this machine, and none could be downloaded: install "
+            f"it, or put a folder with python{version} on PATH, and try again"
+        )
+    return found
+
+
 def is_python(path: Path, version: str) -> bool:
     """Whether `path` runs and is that version: a pyenv shim exists for versions that do not."""
     ask = "import sys, venv; print('%d.%d' % sys.version_info[:2])"
     return os.access(path, os.X_OK) and output_of(path, "-c", ask).strip() == version
 
 
-def output_of(*command: str | Path) -> str:
+def output_of(*command: str | Path, patience_s: int = 60) -> str:
     """What a command prints; nothing when it fails."""
     try:
-        ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+        ended = subprocess.run(
+            command, capture_output=True, text=True, check=False, timeout=patience_s
+        )
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return ended.stdout if ended.returncode == 0 else ""

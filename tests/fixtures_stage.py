@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from urllib.error import URLError
 
 import pytest
-from aiohttp.test_utils import unused_port
 
 from bot.launch.postgres import PostgresUrls
 from bot.settings import Settings
 from bot.storage.database import Database
 from tests.support.demo import ROOT
+from tests.support.ports import unused_port
 from tests.support.stage import settings
 
 ENGINE_PYTHON = ROOT / ".venv-engine/bin/python"

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import aiohttp
 import pytest
-from aiohttp.test_utils import TestServer, unused_port
+from aiohttp.test_utils import TestServer
 
 from bot.payments.client import StripeClient
 from bot.sandbox.stripe import STRIPE, StripeConfig, make_app
 from bot.sandbox.stripe.api import Api
 from bot.sandbox.stripe.world import World
+from tests.support.ports import unused_port
 
 SECRET_KEY = "sk_test_for_tests"
 WEBHOOK_SECRET = "whsec_for_tests"

@@ -142,7 +142,7 @@ class _SharedSession(stripe.HTTPClient):
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise _unreachable(error) from error
 
-    def sleep_async(self, secs: float) -> Any:
+    def sleep_async(self, secs: Any) -> Any:
         """How the SDK waits between tries."""
         return asyncio.sleep(secs)
 

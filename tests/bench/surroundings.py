@@ -11,14 +11,13 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from aiohttp.test_utils import unused_port
-
 from bot.launch import child
 from bot.launch.postgres import EmbeddedPostgres
 from bot.launch.redis import EmbeddedRedis
 from bot.launch.services import ENGINE_PYTHON, PROJECT, Program
 from bot.settings import Settings, read
 from bot.storage.migrate import upgrade
+from tests.support.ports import unused_port
 
 # The threads of numpy alone are set, and for both engines alike.
 _ENGINE_ENVIRONMENT = {

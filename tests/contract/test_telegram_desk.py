@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestServer, unused_port
+from aiohttp.test_utils import TestServer
 
 from bot.handoff.desk import Button, DeskBusy, DeskUnsure, Topic, TopicGone
 from bot.handoff.telegram import TelegramDesk, telegram_bot
 from bot.kernel.clock import SystemClock
 from bot.kernel.errors import Permanent
 from bot.sandbox.telegram import API, TelegramAgent, TelegramConfig, agent_writes, make_app
+from tests.support.ports import unused_port
 
 GROUP = -1001
 TOKEN = "70001:stand-in-token"

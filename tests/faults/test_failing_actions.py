@@ -50,7 +50,7 @@ CALLED_BY: dict[str, tuple[Talk, str]] = {
     "action_report_paid": (proves_who_she_is, "ya pagué ayer"),
     "action_hand_to_person": (writes_first, "quiero hablar con una persona"),
     "action_wrong_person": (writes_first, "número equivocado, no soy esa persona"),
-    "action_opt_out": (writes_first, "ya no me escriban por favor"),
+    "action_opt_out": (writes_first, "no deseo seguir recibiendo esto"),  # left to the model
     "action_switch_language": (writes_first, "can we speak english please"),
     "action_say_goodbye": (proves_who_she_is, "gracias, adiós"),
     "action_out_of_scope": (writes_first, "qué clima hace hoy"),

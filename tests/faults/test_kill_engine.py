@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from aiohttp.test_utils import unused_port
 from rasa_sdk.executor import ActionExecutor
 
 from bot.payments.tables import pay_links
@@ -14,6 +13,7 @@ from bot.settings import Settings
 from tests.support.clock import HandClock
 from tests.support.crew import Crew, at_work, hurrying, open_front
 from tests.support.engine_process import EngineProcess
+from tests.support.ports import unused_port
 from tests.support.talks import sees_terms
 
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from aiohttp.test_utils import TestServer, unused_port
+from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 
 from bot.app import configure_logging, running
@@ -25,6 +25,7 @@ from tests.support.clock import HandClock
 from tests.support.crew import Crew, at_work, hurrying
 from tests.support.deaths import crew_that_dies
 from tests.support.faulty import QuotingExecutor
+from tests.support.ports import unused_port
 
 PATIENCE_S: Final = 30
 _FORKS: Final = multiprocessing.get_context("forkserver")

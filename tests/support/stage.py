@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 import sqlalchemy as sa
 from aiohttp import web
-from aiohttp.test_utils import TestServer, unused_port
+from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 
 from bot.app import Parts, open_parts, running
@@ -33,6 +33,7 @@ from bot.settings import Settings, read
 from bot.usecases.portfolio import import_portfolio
 from tests.support.clock import HandClock
 from tests.support.demo import PORTFOLIO, people
+from tests.support.ports import unused_port
 
 PATIENCE_S = 30.0
 TELEGRAM_AGENT = telegram.TelegramAgent(id=1001, name="Luis")

@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer, unused_port
+from aiohttp.test_utils import TestClient, TestServer
 from redis.asyncio import Redis
 
 from bot.dialogue.client import Engine
@@ -21,6 +21,7 @@ from bot.storage import redis as storage_redis
 from bot.storage.database import Database
 from tests.support.clock import HandClock
 from tests.support.people import arrive
+from tests.support.ports import unused_port
 
 READY = {"database": True, "redis": True, "engine": True}
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer, unused_port
+from aiohttp.test_utils import TestClient, TestServer
 from redis.asyncio import Redis
 
 from bot.app import Role, action_application, running, web_application
@@ -14,6 +14,7 @@ from bot.parts import Parts, open_parts
 from bot.settings import Settings
 from bot.storage.database import Database
 from tests.support.clock import HandClock
+from tests.support.ports import unused_port
 from tests.support.stage import settings, with_telegram
 
 STABLE = {

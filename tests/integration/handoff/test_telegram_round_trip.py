@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer, unused_port
+from aiohttp.test_utils import TestClient, TestServer
 from redis.asyncio import Redis
 
 from bot.cases import notes, store
@@ -34,6 +34,7 @@ from bot.storage.database import Database
 from bot.storage.doorbell import Doorbell
 from tests.desk_people import NOW, agents, queued, stranger
 from tests.support.clock import HandClock
+from tests.support.ports import unused_port
 
 GROUP, ANA, STRANGER = -1001, 501, 999
 TOKEN, SECRET = "70001:stand-in", "webhook-secret"

@@ -5,13 +5,13 @@ import signal
 import sys
 
 import pytest
-from aiohttp.test_utils import unused_port
 
 from bot.launch.child import Command
 from bot.launch.errors import LaunchError
 from bot.launch.restarts import RestartBudget
 from bot.launch.services import Program
 from bot.launch.supervisor import Supervisor
+from tests.support.ports import unused_port
 
 # Answers its first requests as told, then 200; notes its process id.
 ANSWERING = """
