@@ -20,6 +20,7 @@ class Wishes:
             "due": questions.explain_due_date,
             "methods": questions.explain_methods,
             "plan": use_cases.offers.menu,
+            "promise": use_cases.promises.hear,
             "pay": use_cases.pay.pay_now,
             "link": use_cases.pay.pay_now,
             "paid": report_paid,

@@ -39,6 +39,7 @@ class Reason(StrEnum):
     CALLBACK = "callback"
     DOCUMENT = "document"
     DATA_CHANGE = "data_change"
+    PROMISE_DATE = "promise_date"
 
 
 class CaseState(StrEnum):

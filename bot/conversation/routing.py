@@ -34,6 +34,7 @@ _BUTTONS: Final = frozenset(
         "ask_human",
         "choose_option",
         "pay_now",
+        "promise_to_pay",
         "request_plan",
     }
 )

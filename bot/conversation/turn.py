@@ -34,10 +34,9 @@ from bot.inbox.bodies import words
 from bot.inbox.store import MAX_ATTEMPTS, Inbox, InboxMessage
 from bot.kernel.clock import Clock
 from bot.kernel.errors import SaldoError
-from bot.kernel.ids import OfferId
-from bot.kernel.messages import IncomingText, Language, Reply
+from bot.kernel.messages import IncomingText, Language
 from bot.kernel.privacy import log_name
-from bot.ledger import offers
+from bot.ledger import service as ledger
 from bot.locale.detect import detect
 from bot.outbox.gate import Outbox, TurnSlot
 from bot.storage.database import Database
@@ -173,9 +172,8 @@ class Turn:
                 turn=TurnSlot(turn_id=begun.message.wamid, seq=seq),
                 requires=reply.values.get("requires"),
             )
-            if outbox_id is not None and _is_terms(reply):
-                offer_id = OfferId(reply.values["offer"])
-                await offers.mark_terms(conn, offer_id, outbox_id=outbox_id)
+            if outbox_id is not None and reply.key.startswith("terms."):
+                await ledger.mark_put(conn, reply.values, outbox_id=outbox_id)
 
     async def _relay(self, begun: _Begun) -> None:
         async with self._database.transaction() as conn:
@@ -218,7 +216,3 @@ def _language(contact: Contact, message: InboxMessage) -> Language:
 
 def _was_taken(before: Contact, after: Contact) -> bool:
     return before.holder_epoch != after.holder_epoch
-
-
-def _is_terms(reply: Reply) -> bool:
-    return reply.key.startswith("terms.") and "offer" in reply.values

@@ -39,6 +39,10 @@ _WORDS: Final[dict[str, _Pair]] = {
     "reason.refusal": ("No quiere pagar", "Refuses to pay"),
     "reason.callback": ("Pide que le llamen", "Asks for a call"),
     "reason.document": ("Pide un documento", "Asks for a document"),
+    "reason.promise_date": (
+        "Quiere pagar en una fecha fuera de la política",
+        "Wants to pay on a date beyond the policy",
+    ),
     "reason.data_change": ("Cambio de datos por confirmar", "Change of data to confirm"),
     "state.open": ("Por revisar", "To review"),
     "state.held": ("Chat con personas", "People have the chat"),

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.kernel.errors import Rejected
 from bot.kernel.ids import AccountId, ContactId, OfferId, OutboxId, new_id
+from bot.ledger import promise_drafts
 from bot.ledger import terms as plan_terms
 from bot.ledger.tables import offers
 from bot.ledger.terms import PlanTerms
@@ -124,17 +125,23 @@ async def open_terms(conn: AsyncConnection, contact_id: ContactId) -> Offer | No
 async def mark_terms(conn: AsyncConnection, offer_id: OfferId, *, outbox_id: OutboxId) -> None:
     """Note which message puts these terms to the contact; other terms of theirs are back to shown.
 
-    Raises Rejected `offer_not_open`.
+    A promise in the making is given up for them. Raises Rejected `offer_not_open`.
     """
     offer = await _locked(conn, offer_id)
     if offer.state not in _OPEN:
         raise Rejected("offer_not_open")
+    await put_back(conn, offer.contact_id)
+    await promise_drafts.drop_draft(conn, offer.contact_id)
+    await _set(conn, offer_id, state="terms", terms_outbox_id=outbox_id)
+
+
+async def put_back(conn: AsyncConnection, contact_id: ContactId) -> None:
+    """No terms wait for a yes any more; what was shown can still be chosen."""
     await conn.execute(
         sa.update(offers)
-        .where(offers.c.contact_id == offer.contact_id, offers.c.state == "terms")
+        .where(offers.c.contact_id == contact_id, offers.c.state == "terms")
         .values(state="shown", terms_outbox_id=None)
     )
-    await _set(conn, offer_id, state="terms", terms_outbox_id=outbox_id)
 
 
 async def accept(conn: AsyncConnection, offer_id: OfferId) -> None:
@@ -159,7 +166,11 @@ async def decline(conn: AsyncConnection, offer_id: OfferId) -> None:
 
 
 async def close_open(conn: AsyncConnection, contact_id: ContactId) -> int:
-    """Close what is open, because of a safety stop, a handoff or an opt-out; says how many."""
+    """Close what is open, because of a safety stop, a handoff or an opt-out; says how many.
+
+    A promise in the making is forgotten too.
+    """
+    await promise_drafts.drop_draft(conn, contact_id)
     return await _end_open(conn, contact_id, "closed")
 
 

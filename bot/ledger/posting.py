@@ -11,7 +11,7 @@ from bot.kernel.clock import local_date
 from bot.kernel.errors import Permanent
 from bot.kernel.ids import PlanId, new_folio
 from bot.kernel.money import Money
-from bot.ledger import journal, plans, store
+from bot.ledger import journal, plans, promises, store
 from bot.ledger.journal import Movement, Recorded, fingerprint
 from bot.ledger.model import Account
 from bot.ledger.payment import Effect, PaymentReceived, effect_of
@@ -64,6 +64,7 @@ async def _post_new(
     transaction_id = (await journal.post(conn, [payment, *_discount(payment, effect)]))[0]
     if plan:
         await _advance(conn, plan, effect, transaction_id=transaction_id)
+    await promises.settle(conn, owner.id, day)
     return Posting(
         transaction_id=transaction_id,
         folio=payment.folio or "",

@@ -27,6 +27,15 @@ from bot.ledger.plans import (
 )
 from bot.ledger.policy_versions import record_policy_version
 from bot.ledger.posting import Posting, post_payment
+from bot.ledger.promises import (
+    Promise,
+    PromiseTerms,
+    latest_promise,
+    make_promise,
+    open_promise,
+    set_reminder,
+)
+from bot.ledger.put import mark_put
 from bot.ledger.reversals import Reversal, reverse
 from bot.ledger.store import account, accounts_of, balance, open_charges
 from bot.ledger.terms import Installment, Kind, PlanTerms
@@ -52,6 +61,8 @@ __all__ = [
     "PlanInstallment",
     "PlanTerms",
     "Posting",
+    "Promise",
+    "PromiseTerms",
     "Reversal",
     "accept_plan",
     "account",
@@ -59,11 +70,16 @@ __all__ = [
     "active_plan",
     "balance",
     "is_paused",
+    "latest_promise",
+    "make_promise",
+    "mark_put",
     "next_installment",
     "open_charges",
+    "open_promise",
     "plan",
     "post_payment",
     "raise_flag",
     "record_policy_version",
     "reverse",
+    "set_reminder",
 ]

@@ -1,4 +1,4 @@
-"""Tables of the ledger and of offers; their shapes are migrations 0003 and 0004."""
+"""Tables of the ledger, offers and promises; their shapes are migrations 0003, 0004 and 0009."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
@@ -125,4 +125,42 @@ offers = sa.Table(
     sa.Column("created_at", _MOMENT, nullable=False),
     sa.Column("expires_at", _MOMENT, nullable=False),
     sa.Column("terms_outbox_id", sa.Text),
+)
+
+promises = sa.Table(
+    "promises",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("folio", sa.Text, nullable=False),
+    sa.Column("account_id", sa.Text, nullable=False),
+    sa.Column("contact_id", sa.Text, nullable=False),
+    sa.Column("amount_minor", sa.BigInteger, nullable=False),
+    sa.Column("currency", sa.Text, nullable=False),
+    sa.Column("due_on", sa.Date, nullable=False),
+    sa.Column("grace_days", sa.Integer, nullable=False),
+    sa.Column("tolerance_pct", sa.Numeric, nullable=False),
+    sa.Column("policy", sa.Text, nullable=False),
+    sa.Column("policy_version", sa.Integer, nullable=False),
+    sa.Column("content_hash", sa.Text, nullable=False),
+    sa.Column("rule", sa.Text, nullable=False),
+    sa.Column("why", JSONB, nullable=False),
+    sa.Column("made_at", _MOMENT, nullable=False),
+    sa.Column("made_wamid", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("wants_reminder", sa.Boolean),
+)
+
+promise_drafts = sa.Table(
+    "promise_drafts",
+    metadata,
+    sa.Column("contact_id", sa.Text, primary_key=True),
+    sa.Column("id", sa.Text, nullable=False),
+    sa.Column("account_id", sa.Text),
+    sa.Column("amount_minor", sa.BigInteger),
+    sa.Column("currency", sa.Text),
+    sa.Column("due_on", sa.Date),
+    sa.Column("choices", JSONB, nullable=False),
+    sa.Column("is_nearest", sa.Boolean, nullable=False),
+    sa.Column("terms_outbox_id", sa.Text),
+    sa.Column("expires_at", _MOMENT, nullable=False),
 )

@@ -51,6 +51,9 @@ def _rules() -> dict[str, ReplyRule]:
         ("hardship.heard hardship.next refusal.heard data.requested", Level.MATTER),
         ("document.which document.invoice document.rfc_again document.requested", Level.MATTER),
         ("due.next due.late due.plan", Level.FIGURES),
+        ("promise.when promise.past promise.which_day promise.which_amount", Level.FIGURES),
+        ("terms.promise terms.promise_nearest promise.made promise.made_remind", Level.FIGURES),
+        ("promise.reminder promise.no_reminder", Level.MATTER),
         ("balance.summary balance.not_due balance.clear balance.detail", Level.FIGURES),
         ("account.ask offers.menu offers.menu_one", Level.FIGURES),
         ("terms.full terms.current terms.settlement", Level.FIGURES),
@@ -64,7 +67,7 @@ def _rules() -> dict[str, ReplyRule]:
     )
     rules |= {key: ReplyRule(level=Level.NOTHING, always=True) for key in always.split()}
     handed = ReplyRule(level=Level.MATTER, always=True, instead="human.handoff")
-    rules |= dict.fromkeys(("balance.doubt", "offers.none"), handed)
+    rules |= dict.fromkeys(("balance.doubt", "offers.none", "promise.referred"), handed)
     receipt = ReplyRule(level=Level.FIGURES, always=True, instead="payment.thanks")
     rules |= dict.fromkeys(("payment.receipt", "payment.receipt_done"), receipt)
     return rules
@@ -84,5 +87,9 @@ OPTIONS: Final[Mapping[str, Level]] = MappingProxyType(
         "menu.pay": Level.MATTER,
         "terms.option_yes": Level.MATTER,
         "terms.option_no": Level.MATTER,
+        "promise.option_yes": Level.MATTER,
+        "promise.option_no": Level.MATTER,
+        "promise.option_remind": Level.MATTER,
+        "promise.day_option": Level.MATTER,
     }
 )

@@ -11,8 +11,8 @@ from bot.kernel.messages import Reply
 from bot.ledger import offers as store
 from bot.ledger import service as ledger
 from bot.ledger.model import Account, Balance
-from bot.ledger.offers import DecisionMeta, Offer
-from bot.policy.evaluate import Decision, decide
+from bot.ledger.offers import Offer
+from bot.policy.evaluate import decide
 from bot.policy.schema import Policy, content_hash
 from bot.policy.terms import build_offers
 from bot.usecases.accounts import ask_account, chosen_account, own_accounts
@@ -20,7 +20,7 @@ from bot.usecases.balance import BalanceInDoubt, balance_of
 from bot.usecases.call import Answer, Call, say
 from bot.usecases.choices import Choice, read_choice, read_place
 from bot.usecases.offer_replies import menu_reply, offer_options, terms_reply
-from bot.usecases.policy_facts import account_facts, draft, position_of
+from bot.usecases.policy_facts import account_facts, decision_meta, draft, position_of
 
 _MAX_OPTIONS = 10
 
@@ -136,17 +136,8 @@ class Offers:
             [draft(terms, now=call.now) for terms in allowed],
             contact_id=call.contact.id,
             account_id=account.id,
-            meta=self._meta(decision),
+            meta=decision_meta(decision, content_hash=self._content_hash),
             now=call.now,
-        )
-
-    def _meta(self, decision: Decision) -> DecisionMeta:
-        return DecisionMeta(
-            policy=decision.policy,
-            policy_version=decision.version,
-            content_hash=self._content_hash,
-            rule=decision.rule_id or "",
-            why=decision.why,
         )
 
 

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
-from bot.inbox import store as inbox
 from bot.kernel.errors import Rejected
 from bot.kernel.messages import Reply
 from bot.ledger import offers as store
 from bot.ledger import service as ledger
 from bot.ledger.model import LedgerDoubt
 from bot.ledger.offers import Offer
-from bot.outbox import store as outbox
 from bot.usecases.accounts import ask_account, own_accounts
 from bot.usecases.call import Answer, Call
-from bot.usecases.choices import plain_words
 from bot.usecases.offers import Offers
 from bot.usecases.pay import Pay
 from bot.usecases.values import MENU, text
+from bot.usecases.written import is_answer_to, is_hedged
 
 _NOTHING_OPEN = Answer(
     replies=(Reply(key="terms.nothing_open", options=MENU),), slots={"awaiting": "nobody"}
-)
-
-
-# "si me quitan los intereses" is a condition, not a yes.
-_HEDGES: Final = re.compile(
-    r"\b(pero|depende|talvez|tal vez|quiza|quizas|a lo mejor|siempre y cuando|si me|si nos|solo si"
-    r"|but|depends?|maybe|perhaps|unless|only if|as long as)\b"
 )
 
 
@@ -49,7 +37,7 @@ class Plans:
             return await self._yes_to_a_question(call)
         if not offer.is_open(call.now) or not self._offers.is_in_force(offer):
             return await self._show_current(call)
-        if _is_hedged(call) or not await _counts(call, offer):
+        if is_hedged(call) or not await _counts(call, offer):
             return await self._offers.terms_of(call, offer)
         return await self._accept(call, offer)
 
@@ -123,20 +111,6 @@ async def _meant(call: Call) -> Offer | None:
     return offer if offer.account_id in await own_accounts(call) else None
 
 
-def _is_hedged(call: Call) -> bool:
-    """Whether typed words are less than a yes, whatever they were taken for: "yes, but…"."""
-    return call.choice is None and _HEDGES.search(plain_words(call.words)) is not None
-
-
 async def _counts(call: Call, offer: Offer) -> bool:
-    """Whether these very terms reached the person before this message, with nothing in between."""
-    if offer.state != "terms" or offer.terms_outbox_id is None:
-        return False
-    sent_at = await outbox.terms_sent_at(call.conn, offer.terms_outbox_id)
-    if sent_at is None or sent_at >= call.message.received_at:
-        return False
-    if await outbox.has_followed(
-        call.conn, offer.terms_outbox_id, before=call.message.received_at
-    ):
-        return False
-    return not await inbox.has_arrived_between(call.conn, call.message, since=sent_at)
+    """Whether these very terms are what this message answers."""
+    return offer.state == "terms" and await is_answer_to(call, offer.terms_outbox_id)

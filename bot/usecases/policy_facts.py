@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from bot.ledger.model import Account, Balance, Component
-from bot.ledger.offers import OfferDraft
+from bot.ledger.offers import DecisionMeta, OfferDraft
 from bot.ledger.terms import Installment, PlanTerms
-from bot.policy.evaluate import AccountFacts
+from bot.policy.evaluate import AccountFacts, Decision
 from bot.policy.schema import Flag
 from bot.policy.terms import OfferTerms, Position
 
@@ -49,4 +49,15 @@ def draft(terms: OfferTerms, *, now: datetime) -> OfferDraft:
             ),
         ),
         expires_at=now + timedelta(hours=terms.expires_hours),
+    )
+
+
+def decision_meta(decision: Decision, *, content_hash: str) -> DecisionMeta:
+    """What decided, as the ledger keeps it; `content_hash` is that of the whole policy."""
+    return DecisionMeta(
+        policy=decision.policy,
+        policy_version=decision.version,
+        content_hash=content_hash,
+        rule=decision.rule_id or "",
+        why=decision.why,
     )

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from bot.contacts.identity import Identifier
 from bot.kernel.privacy import Vault
 from bot.policy.schema import Policy
+from bot.usecases.answers import Answers
 from bot.usecases.identify import Identify
 from bot.usecases.offers import Offers
 from bot.usecases.pay import Pay
 from bot.usecases.plans import Plans
+from bot.usecases.promises import Promises
 from bot.usecases.requests import Requests
 
 
@@ -21,6 +23,8 @@ class UseCases:
     identify: Identify
     offers: Offers
     plans: Plans
+    promises: Promises
+    answers: Answers
     pay: Pay
     requests: Requests
 
@@ -29,10 +33,14 @@ def build_use_cases(*, vault: Vault, policy: Policy, public_url: str) -> UseCase
     """Wire them; `public_url` is where people reach the pay page."""
     offers = Offers(policy)
     pay = Pay(offers, vault=vault, public_url=public_url)
+    plans = Plans(offers, pay)
+    promises = Promises(policy, offers)
     return UseCases(
         identify=Identify(Identifier(vault)),
         offers=offers,
-        plans=Plans(offers, pay),
+        plans=plans,
+        promises=promises,
+        answers=Answers(plans, promises),
         pay=pay,
         requests=Requests(vault),
     )

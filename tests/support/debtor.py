@@ -27,6 +27,7 @@ from bot.ledger.payment import PaymentReceived
 from bot.ledger.plans import active_plan, next_installment
 from bot.ledger.policy_versions import record_policy_version
 from bot.ledger.posting import post_payment
+from bot.ledger.put import mark_put
 from bot.locale.catalogs import load_catalogs
 from bot.outbox.gate import Outbox, TurnSlot
 from bot.outbox.tables import outbox
@@ -205,8 +206,8 @@ class Debtor:
         written = await Outbox(CATALOGS, self.clock).enqueue(
             self.conn, reply, contact_id=self.contact_id, origin="bot", turn=turn
         )
-        if written is not None and "offer" in reply.values:
-            await offers.mark_terms(self.conn, reply.values["offer"], outbox_id=written)
+        if written is not None:
+            await mark_put(self.conn, reply.values, outbox_id=written)
         return written
 
 
