@@ -8,6 +8,7 @@ from bot.contacts.identity import Identifier
 from bot.kernel.privacy import Vault
 from bot.policy.schema import Policy
 from bot.usecases.answers import Answers
+from bot.usecases.callbacks import Callbacks
 from bot.usecases.identify import Identify
 from bot.usecases.offers import Offers
 from bot.usecases.pay import Pay
@@ -27,6 +28,7 @@ class UseCases:
     answers: Answers
     pay: Pay
     requests: Requests
+    callbacks: Callbacks
 
 
 def build_use_cases(*, vault: Vault, policy: Policy, public_url: str) -> UseCases:
@@ -35,6 +37,7 @@ def build_use_cases(*, vault: Vault, policy: Policy, public_url: str) -> UseCase
     pay = Pay(offers, vault=vault, public_url=public_url)
     plans = Plans(offers, pay)
     promises = Promises(policy, offers)
+    callbacks = Callbacks(vault)
     return UseCases(
         identify=Identify(Identifier(vault)),
         offers=offers,
@@ -42,5 +45,6 @@ def build_use_cases(*, vault: Vault, policy: Policy, public_url: str) -> UseCase
         promises=promises,
         answers=Answers(plans, promises),
         pay=pay,
-        requests=Requests(vault),
+        requests=Requests(vault, callbacks),
+        callbacks=callbacks,
     )

@@ -1,4 +1,4 @@
-"""What people ask a person to do: a call, a document, a change; and messages others leave.
+"""What people ask a person to do: a document, a change; and messages others leave.
 
 Nothing changes on the person's word: the words go into a case. What is missing is asked once, and
 the next message is taken for the answer (slots `awaiting: details` and `topic`).
@@ -16,21 +16,16 @@ from bot.cases.store import find_undone, open_case
 from bot.compliance.rules import jurisdictions
 from bot.contacts import identity
 from bot.contacts import store as contacts
-from bot.contacts.factors import read_factors
 from bot.kernel.privacy import Vault
 from bot.ledger import offers
 from bot.usecases import people
 from bot.usecases.accounts import chosen_account
 from bot.usecases.call import Answer, Call, leave, say
+from bot.usecases.callbacks import Callbacks
 from bot.usecases.choices import plain_words
+from bot.usecases.shown import shown_words
 
 _NOBODY: Final = {"awaiting": "nobody", "topic": None}
-_DAYS: Final = "lunes|martes|miercoles|jueves|viernes|sabado|domingo|hoy|manana|mediodia"
-_WEEKDAYS: Final = "monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|tomorrow|noon"
-_WHEN: Final = re.compile(
-    rf"(?<!\d)\d{{1,2}}(?!\d)|\b(?:{_DAYS}|{_WEEKDAYS}|tonight|morning|afternoon|evening"
-    r"|(?<!mas )tarde|noche|a las (?:una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once))\b"
-)
 _INVOICE: Final = re.compile(r"\b(?:factur\w*|cfdi|timbr\w*|rfc|tax invoice)\b")
 _DOCUMENT: Final = re.compile(
     r"\b(?:recibos?|comprobantes?|estado de cuenta|constancia|carta|paz y salvo|certificado"
@@ -44,22 +39,16 @@ _RFC: Final = re.compile(r"\b[a-z&ñ]{3,4}[ -]?\d{6}[ -]?[a-z0-9]{3}\b")
 class Requests:
     """Writes what people ask for into cases, for whoever works on them."""
 
-    def __init__(self, vault: Vault) -> None:
+    def __init__(self, vault: Vault, callbacks: Callbacks) -> None:
         self._vault = vault
         self._topics: Mapping[str, Callable[[Call], Awaitable[Answer]]] = {
-            "callback": self._book_call,
+            "callback": callbacks.take_details,
             "document": self._take_document,
             "invoice": self._take_invoice,
             "invoice_again": self._request_document,
             "data": self._request_change,
             "third_party": self._keep_message,
         }
-
-    async def call_back(self, call: Call) -> Answer:
-        """Note when and where the person wants to be called; ask when they did not say when."""
-        if _WHEN.search(plain_words(call.words)):
-            return await self._book_call(call)
-        return _asking("callback.when", "callback")
 
     async def document(self, call: Call) -> Answer:
         """Have a receipt, a letter or an invoice prepared; an invoice needs the tax data first."""
@@ -99,10 +88,6 @@ class Requests:
         take = self._topics.get(str(call.slots.get("topic")), people.misunderstood)
         return await take(call)
 
-    async def _book_call(self, call: Call) -> Answer:
-        case = await self._write(call, Reason.CALLBACK)
-        return say("callback.booked", slots=_NOBODY, folio=_folio(call, case))
-
     async def _take_document(self, call: Call) -> Answer:
         plain = plain_words(call.words)
         needs_tax_data = call.contact.country == "MX" and _INVOICE.search(plain)
@@ -136,7 +121,7 @@ class Requests:
 
     async def _write(self, call: Call, reason: Reason) -> Case:
         case = await _open(call, reason)
-        note = Note(author=Author.BOT, text=_shown(call), source=f"details:{call.turn_id}")
+        note = Note(author=Author.BOT, text=shown_words(call), source=f"details:{call.turn_id}")
         await notes.add(call.conn, self._vault, case_id=case.id, note=note, now=call.now)
         return case
 
@@ -165,20 +150,3 @@ def _asking(key: str, topic: str) -> Answer:
 
 def _has_tax_number(call: Call) -> bool:
     return _RFC.search(call.words.lower()) is not None
-
-
-def _folio(call: Call, case: Case) -> str | None:
-    return case.folio if call.contact.is_verified(call.now) else None
-
-
-def _shown(call: Call) -> str:
-    """The words for agents; a date of birth among those of somebody unproved is hidden."""
-    if call.contact.is_verified(call.now):
-        return call.words
-    reading = read_factors(
-        call.words,
-        country=call.contact.country,
-        accepted=frozenset({"date_of_birth"}),
-        today=call.today,
-    )
-    return reading.masked if reading.dates else call.words

@@ -1,10 +1,9 @@
-"""Calls, documents, changes and messages: written down for a person, changed by nobody."""
+"""Documents, changes and messages: written down for a person, changed by nobody."""
 
 import pytest
 
 from bot.cases.notes import claim_for_desk
 from bot.cases.tables import cases
-from bot.cases.thread import thread
 from bot.contacts.tables import customers
 from bot.usecases.call import Answer
 from tests.support.debtor import Debtor, keys
@@ -24,62 +23,6 @@ async def noted(debtor: Debtor) -> list[str]:
 
 async def body(debtor: Debtor, answer: Answer) -> str:
     return "\n".join(row["message"]["body"] for row in await debtor.hears(answer.replies))
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "llámame mañana a las 5",
-        "márcame el lunes al 55 1234 5678",
-        "call me tomorrow afternoon",
-        "a las cinco por favor",
-        "mejor en la noche",
-    ],
-)
-async def test_a_call_with_its_time_is_booked_at_once(rocio: Debtor, said: str) -> None:
-    answer = await rocio.use_cases.requests.call_back(await rocio.says(said))
-    assert (keys(answer), answer.slots) == (["callback.booked"], NOBODY)
-    assert (await reasons(rocio), await noted(rocio)) == (["callback"], [said])
-
-
-@pytest.mark.parametrize(
-    "said", ["me pueden llamar?", "llámame más tarde", "call me later", "márcame al 5512345678"]
-)
-async def test_a_call_without_its_time_is_asked_for_it(rocio: Debtor, said: str) -> None:
-    answer = await rocio.use_cases.requests.call_back(await rocio.says(said))
-    assert keys(answer) == ["callback.when"]
-    assert answer.slots == {"awaiting": "details", "topic": "callback"}
-    assert await reasons(rocio) == []
-
-
-async def test_the_next_words_are_the_time(rocio: Debtor) -> None:
-    call = await rocio.says("cuando salga de trabajar", awaiting="details", topic="callback")
-    answer = await rocio.use_cases.requests.take_details(call)
-    assert keys(answer) == ["callback.booked"]
-    assert await noted(rocio) == ["cuando salga de trabajar"]
-    [case] = await rocio.rows(cases)
-    assert case["folio"] in await body(rocio, answer)
-
-
-async def test_a_stranger_may_ask_for_a_call_and_hears_no_folio(stranger: Debtor) -> None:
-    answer = await stranger.use_cases.requests.call_back(await stranger.says("llámenme a las 5"))
-    told = await body(stranger, answer)
-    assert "lo anoté" in told
-    assert "folio" not in told.lower()
-
-
-async def test_an_agent_reads_the_hour_though_other_figures_are_hidden(stranger: Debtor) -> None:
-    await stranger.use_cases.requests.call_back(await stranger.says("llámenme a las 5"))
-    [case] = await stranger.rows(cases)
-    lines = await thread(stranger.conn, stranger.vault, case["id"], now=stranger.clock.now())
-    assert {line.text for line in lines if line.text} >= {"llámenme a las •", "llámenme a las 5"}
-
-
-async def test_a_birth_date_among_a_strangers_words_is_hidden(stranger: Debtor) -> None:
-    said = "soy rocio, 14/06/1987, llámenme mañana a las 5"
-    await stranger.use_cases.requests.call_back(await stranger.says(said))
-    [text] = await noted(stranger)
-    assert "1987" not in text
 
 
 @pytest.mark.parametrize("said", ["mi recibo porfa", "carta de no adeudo", "proof of payment"])
