@@ -14,6 +14,8 @@ from actions.wishes import UseCase
 from bot.usecases import claims, people, questions, situations
 from bot.usecases.balance import explain_balance, explain_charges
 from bot.usecases.call import Answer, Call
+from bot.usecases.objection_words import Topic
+from bot.usecases.objections import first_hearing
 from bot.usecases.pay import report_paid
 from bot.usecases.registry import UseCases
 
@@ -21,26 +23,28 @@ from bot.usecases.registry import UseCases
 _PLAIN: Final[Mapping[str, UseCase]] = {
     "action_greet": people.greet,
     "action_explain_balance": explain_balance,
-    "action_explain_charges": explain_charges,
+    "action_explain_charges": first_hearing(explain_charges, (Topic.INTEREST,)),
     "action_explain_due_date": questions.explain_due_date,
     "action_explain_methods": questions.explain_methods,
-    "action_explain_who_we_are": questions.explain_who_we_are,
+    "action_explain_who_we_are": first_hearing(questions.explain_who_we_are, (Topic.ROBOT,)),
     "action_thank_back": questions.thank_back,
     "action_report_paid": report_paid,
     "action_register_dispute": claims.dispute,
-    "action_register_complaint": claims.complain,
+    "action_register_complaint": first_hearing(claims.complain),
     "action_hear_hardship": situations.hear_hardship,
-    "action_accept_refusal": situations.accept_refusal,
+    "action_accept_refusal": first_hearing(situations.accept_refusal),
     "action_condole": situations.condole,
-    "action_stop_for_representative": situations.stop_for_representative,
+    "action_stop_for_representative": first_hearing(
+        situations.stop_for_representative, (Topic.UNPAID,)
+    ),
     "action_protect_life": situations.protect_life,
     "action_face_abuse": situations.face_abuse,
-    "action_hand_to_person": people.hand_to_person,
+    "action_hand_to_person": first_hearing(people.hand_to_person, (Topic.ROBOT,)),
     "action_wrong_person": people.wrong_person,
     "action_opt_out": people.opt_out,
     "action_switch_language": people.switch_language,
     "action_say_goodbye": people.say_goodbye,
-    "action_out_of_scope": people.decline_topic,
+    "action_out_of_scope": first_hearing(people.decline_topic),
 }
 
 
@@ -72,7 +76,7 @@ def build_executor(use_cases: UseCases) -> ActionExecutor:
         "action_pay_now": use_cases.pay.pay_now,
         "action_send_link": use_cases.pay.pay_now,
         "action_choose_option": choose.choose,
-        "action_misunderstood": choose.misunderstood,
+        "action_misunderstood": first_hearing(choose.misunderstood),
         "action_book_callback": use_cases.callbacks.ask,
         "action_agree_callback": use_cases.callbacks.agree,
         "action_request_document": use_cases.requests.document,

@@ -34,6 +34,6 @@ def _unsaid(country: CountryRules, catalogs: Catalogs, locale: Locale) -> Iterat
 
 
 def _keys(country: CountryRules) -> Iterator[str]:
-    yield country.crisis
+    yield from (country.crisis, country.objections.bureau, country.objections.unpaid)
     for factor in country.factors:
         yield from (f"factor.{factor}", f"factor.{factor}.example")

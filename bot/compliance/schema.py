@@ -100,6 +100,13 @@ class Notices(Strict):
     fields: tuple[NoticeField, ...] = ()
 
 
+class Objections(Strict):
+    """The approved answers: about credit bureaus, and about what happens when nothing is paid."""
+
+    bureau: ReplyKey
+    unpaid: ReplyKey
+
+
 class ForbiddenWords(Strict):
     """Words that no text of ours may say; `embarg*` is every word that begins so.
 
@@ -136,6 +143,7 @@ class CountryRules(Strict):
     notices: Notices
     answer_within: AnswerTimes
     authorities: Authorities
+    objections: Objections
     forbidden: Forbidden
 
     def may_ask_reason(self, times_asked: int) -> bool:

@@ -218,7 +218,8 @@ class Promises:
     def _said(self, call: Call, reference: Money | None) -> PromiseSaid:
         """What this message says of a promise; words that prove or choose say nothing."""
         slots = call.slots
-        if call.choice or slots.get("identity") or slots.get("awaiting") == "account":
+        names_account = slots.get("awaiting") == "account" and slots["account_for"] == "promise"
+        if call.choice or slots.get("identity") or names_account:
             return PromiseSaid()
         country = call.contact.country
         return read_promise(

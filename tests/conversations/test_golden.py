@@ -49,6 +49,7 @@ class Script(Strict):
     steps: list[Step]
     owes: dict[str, str] = {}
     plans: int = 0
+    promises: list[str] = []  # like "2026-11-27 500.00 MXN open"
     cases: list[str] = []
     incidents: int = 0
 
@@ -73,6 +74,7 @@ async def _run(script: Script, stage: Stage) -> None:
         _check(step, await _play(step, person), where=f"step {number}")
     assert await stage.cases() == sorted(script.cases)
     assert len(await stage.plans()) == script.plans
+    assert await stage.promises() == sorted(script.promises)
     assert len(await stage.incidents()) == script.incidents
     for last4, amount in script.owes.items():
         number, currency = amount.split()

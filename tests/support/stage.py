@@ -22,7 +22,7 @@ from bot.inbox.tables import inbox
 from bot.kernel.clock import Clock
 from bot.kernel.money import Money
 from bot.ledger import service as ledger
-from bot.ledger.tables import accounts, plans
+from bot.ledger.tables import accounts, plans, promises
 from bot.outbox.tables import incidents, outbox
 from bot.sandbox import telegram, whatsapp
 from bot.sandbox.stripe import app as stripe
@@ -184,6 +184,14 @@ class Stage:
 
     async def plans(self) -> list[dict[str, Any]]:
         return await self.rows(plans)
+
+    async def promises(self) -> list[str]:
+        """Each promise as its day, amount and state."""
+        return sorted(
+            f"{row['due_on']} {amount.to_decimal()} {amount.currency} {row['state']}"
+            for row in await self.rows(promises)
+            for amount in [Money(row["amount_minor"], row["currency"])]
+        )
 
     async def cases(self) -> list[str]:
         return sorted(case["reason"] for case in await self.rows(cases))

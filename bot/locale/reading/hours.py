@@ -13,7 +13,7 @@ from bot.locale.reading.digits import with_digits
 HourBound = Literal["at", "after"]
 
 _N: Final = r"(?P<hour>2[0-4]|1\d|0?\d)(?!\d)"
-_MINUTES: Final = r"(?:[:.h](?P<minutes>[0-5]\d)| y (?P<part>media|cuarto|[1-5]\d))?"
+_MINUTES: Final = r"(?:[:.h](?P<minutes>[0-5]\d)| y (?P<part>cuarto|[1-5]\d))?"
 _HALF: Final = (
     r"(?: ?(?:hrs?\b|horas\b|o'?clock\b))?"
     r"(?: ?(?P<half>am\b|pm\b|a\. ?m\b|p\. ?m\b|(?:de|en|por) la (?:manana|tarde|noche)"
@@ -47,8 +47,9 @@ _PARTS: Final[tuple[tuple[re.Pattern[str], time], ...]] = (
 _LATER: Final = re.compile(
     r"\b(?:despues|a partir|pasando|pasadas|desde|after|from|(?<!half )past)(?: de)?(?: las?)? *$"
 )
+_HALF_AN_HOUR: Final = re.compile(r" y media\b", re.IGNORECASE)  # else "5 y media" is 5.5
 _ONE: Final = re.compile(r"\bla una\b")
-_PARTS_OF_HOURS: Final = {"media": 30, "cuarto": 15}
+_QUARTER: Final = 15
 _LAST_BARE_AFTERNOON: Final = 6
 
 
@@ -62,7 +63,7 @@ class HourReading:
 
 def read_hour(text: str, *, is_asked: bool = False) -> HourReading:
     """The hour in `text`; a number alone is one only when the hour is what we asked for."""
-    plain = _ONE.sub("las 1", with_digits(text))
+    plain = _ONE.sub("las 1", with_digits(_HALF_AN_HOUR.sub(" y 30", text)))
     found = next(_mentions(plain), None)
     if found is None and is_asked:
         found = _ALONE.fullmatch(plain)
@@ -100,7 +101,7 @@ def _minutes(match: re.Match[str]) -> int:
     if match.re is _HALF_PAST:
         return 30
     if groups.get("part"):
-        return _PARTS_OF_HOURS.get(groups["part"]) or int(groups["part"])
+        return _QUARTER if groups["part"] == "cuarto" else int(groups["part"])
     return int(groups.get("minutes") or 0)
 
 

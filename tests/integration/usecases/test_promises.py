@@ -256,7 +256,7 @@ async def test_with_several_accounts_it_is_asked_which_and_the_day_remembered(
     await rocio.owes((("principal", "10.00", -5),), account=AccountId("ACC-2"), last4="9043")
     asked = await hears(rocio, "te pago el viernes")
     assert (keys(asked), asked.slots["account_for"]) == (["account.ask"], "promise")
-    written = await hears(rocio, "la 9043", awaiting="account", account="ACC-2")
+    written = await hears(rocio, "la 9043", **{**asked.slots, "account": "ACC-2"})
     assert written.replies[0].values["due_on"] == FRIDAY
     assert written.replies[0].values["amount"] == money(Money.parse("10.00", "MXN"))
 
