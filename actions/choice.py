@@ -14,6 +14,7 @@ class Choose:
 
     def __init__(self, use_cases: UseCases) -> None:
         self._offers = use_cases.offers
+        self._promises = use_cases.promises
         self._wishes = Wishes(use_cases)
 
     async def choose(self, call: Call) -> Answer:
@@ -23,11 +24,13 @@ class Choose:
         return await self._offers.choose(call)
 
     async def misunderstood(self, call: Call) -> Answer:
-        """Words that meant nothing by themselves may still name one of the options just shown."""
+        """Words that meant nothing by themselves may still name an option, or a promise's day."""
         if call.slots.get("awaiting") == "choice":
             answer = await self._offers.choose(call)
             if answer.slots.get("awaiting") == "terms":
                 return answer
+        if await self._promises.is_changed_by(call):
+            return await self._promises.hear(call)
         if call.slots.get("awaiting") == "account" and await read_account(call):
             return await self._choose_account(call)
         return await people.misunderstood(call)

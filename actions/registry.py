@@ -22,7 +22,7 @@ from bot.usecases.registry import UseCases
 # Use cases that hold nothing.
 _PLAIN: Final[Mapping[str, UseCase]] = {
     "action_greet": people.greet,
-    "action_explain_balance": explain_balance,
+    "action_explain_balance": first_hearing(explain_balance, (Topic.BUREAU, Topic.UNPAID)),
     "action_explain_charges": first_hearing(explain_charges, (Topic.INTEREST,)),
     "action_explain_due_date": questions.explain_due_date,
     "action_explain_methods": questions.explain_methods,

@@ -7,16 +7,11 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Final
 
-import phonenumbers
-
 from bot.kernel.messages import Language
-from bot.kernel.phone import canonical_phone
 from bot.locale.reading.dates import read_dates
 from bot.locale.reading.hours import HourBound, read_hour
+from bot.usecases.phone_words import read_phone
 
-# Enough figures to be meant as a number that somebody can be called on.
-_NUMBER: Final = re.compile(r"\+?\d(?:[ .()-]{0,2}\d){6,}")
-_MEXICAN_MOBILE: Final = re.compile(r"\+52 ?1 ?(?=\d)")
 _MOST_ASKED: Final = 3
 # Further ahead nobody arranges a call: it is some other date.
 _FURTHEST: Final = timedelta(days=60)
@@ -45,26 +40,17 @@ def read_callback(
     words: str, *, today: date, country: str, language: Language, is_asked: bool
 ) -> CallbackSaid:
     """Day, hour and number in `words`; `is_asked`: a number alone answers our question."""
-    text = _MEXICAN_MOBILE.sub("+52 ", words)
-    phone, rest = _number(text, country)
-    hour = read_hour(rest, is_asked=is_asked)
-    mentions = read_dates(rest, today=today, country=country, language=language).mentions
+    number = read_phone(words, country)
+    hour = read_hour(number.rest, is_asked=is_asked)
+    mentions = read_dates(number.rest, today=today, country=country, language=language).mentions
     exact = [m for m in mentions if m.grain == "day" and not (m.is_past or m.is_refused)]
     ahead = (day for mention in exact for day in mention.days if day - today <= _FURTHEST)
     days = dict.fromkeys(ahead)
-    is_lone_number = re.fullmatch(r"\W*\d{1,2}\W*", rest) is not None
+    is_lone_number = re.fullmatch(r"\W*\d{1,2}\W*", number.rest) is not None
     return CallbackSaid(
         days=() if is_lone_number else tuple(days)[:_MOST_ASKED],
         hours=hour.hours,
         bound=hour.bound,
-        phone=phone,
-        is_number_wrong=phone is None and _NUMBER.search(rest) is not None,
+        phone=number.phone,
+        is_number_wrong=number.is_wrong,
     )
-
-
-def _number(text: str, country: str) -> tuple[str | None, str]:
-    """The first number that rings somewhere, and the text without it."""
-    for match in phonenumbers.PhoneNumberMatcher(text, country):
-        e164 = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
-        return canonical_phone(e164), f"{text[: match.start]} {text[match.end :]}"
-    return None, text

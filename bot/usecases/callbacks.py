@@ -102,7 +102,7 @@ class Callbacks:
             "callback.booked",
             slots=_NOBODY,
             when={"key": f"callback.{said.bound}", "values": {"moment": moment(at)}},
-            last4=draft.phone[-4:] if draft.phone else None,
+            ending=draft.phone[-4:] if draft.phone else None,
             folio=_folio(call, case),
         )
 
@@ -148,6 +148,9 @@ def _said(call: Call, *, is_asked: bool = False) -> CallbackSaid:
 
 
 def _merged(before: CallbackDraft, said: CallbackSaid) -> CallbackDraft:
+    """What was said now, over what was said before; a bare no to an offered hour leaves none."""
+    if before.offered_at is not None and said.is_empty:
+        return CallbackDraft(phone=before.phone)
     return CallbackDraft(
         on_day=said.days[0] if len(said.days) == 1 else before.on_day,
         at_time=said.hours[0] if said.hours else before.at_time,

@@ -12,29 +12,29 @@ from typing import Final
 
 from bot.cases.model import Reason
 from bot.cases.store import open_case
-from bot.kernel.ids import PromiseDraftId, new_id
 from bot.kernel.messages import Reply
 from bot.kernel.money import Money
 from bot.ledger import promise_drafts as drafts
 from bot.ledger import service as ledger
 from bot.ledger.model import Account
 from bot.ledger.promise_drafts import PromiseDraft
+from bot.ledger.promises import Promise
 from bot.policy.schema import Policy
 from bot.usecases import people
 from bot.usecases.accounts import ask_account, chosen_account, own_accounts
 from bot.usecases.balance import BalanceInDoubt
 from bot.usecases.call import Answer, Call, say
 from bot.usecases.offers import Offers
+from bot.usecases.promise_hearing import chosen_in, merged, names_other, said_in
 from bot.usecases.promise_limits import PromiseLimits, Standing
 from bot.usecases.promise_replies import (
     ask_amount,
     ask_day,
     choices_of,
     made_reply,
-    read_pressed,
     summary,
 )
-from bot.usecases.promise_words import PromiseSaid, read_promise
+from bot.usecases.promise_words import PromiseSaid
 from bot.usecases.values import MENU, day
 from bot.usecases.written import is_answer_to, is_hedged
 
@@ -80,6 +80,13 @@ class Promises:
         draft = await drafts.draft_of(call.conn, call.contact.id, now=call.now)
         return draft is not None and draft.terms_outbox_id is not None
 
+    async def is_changed_by(self, call: Call) -> bool:
+        """Whether these words name a day while a promise of theirs stands or is in the making."""
+        if not self._said(call, None).days or not call.contact.is_verified(call.now):
+            return False
+        draft = await self._own_draft(call)
+        return draft is not None or await self._own_promise(call) is not None
+
     async def answer_yes(self, call: Call) -> Answer:
         """Note the promise if this yes can only mean it; else put in writing what is true now."""
         if _is_about_reminder(call):
@@ -87,7 +94,7 @@ class Promises:
         draft = await self._own_draft(call)
         if draft is None or draft.account_id is None:
             return await self._nothing_asked(call)
-        if _is_other(draft, self._said(call, draft.amount)) or draft.due_on is None:
+        if names_other(draft, self._said(call, draft.amount)) or draft.due_on is None:
             return await self.hear(call)
         is_meant = call.choice in (None, draft.id) and not is_hedged(call)
         if not is_meant or not await is_answer_to(call, draft.terms_outbox_id):
@@ -100,17 +107,17 @@ class Promises:
         if _is_about_reminder(call):
             return await self._remind(call, wanted=False)
         draft = await self._own_draft(call)
-        if draft is not None and _is_other(draft, self._said(call, draft.amount)):
+        if draft is not None and names_other(draft, self._said(call, draft.amount)):
             return await self.hear(call)
         await drafts.drop_draft(call.conn, call.contact.id)
         return Answer(replies=(Reply(key="terms.declined", options=MENU[1:]),), slots=_NOBODY)
 
     async def _go_on(self, call: Call, standing: Standing) -> Answer:
         before = await drafts.draft_of(call.conn, call.contact.id, now=call.now)
-        said = _chosen(call, before) or self._said(call, standing.past_due_or_total)
+        said = chosen_in(call, before) or self._said(call, standing.past_due_or_total)
         if said.is_plan:
             return await self._offers.options(call)
-        draft = _merged(call, before, said, standing=standing)
+        draft = merged(call, before, said, standing=standing)
         draft = replace(draft, choices=choices_of(said))
         await drafts.save_draft(call.conn, draft)
         if said.is_past:
@@ -172,8 +179,8 @@ class Promises:
         return made_reply(promise, today=standing.today)
 
     async def _remind(self, call: Call, *, wanted: bool) -> Answer:
-        promise = await ledger.latest_promise(call.conn, call.contact.id)
-        if promise is None or promise.account_id not in await own_accounts(call):
+        promise = await self._own_promise(call)
+        if promise is None:
             return await self._nothing_asked(call)
         await ledger.set_reminder(call.conn, promise.id, wanted=wanted)
         if not wanted:
@@ -200,13 +207,18 @@ class Promises:
         if said.day is None and said.amount is None:
             return
         before = await drafts.draft_of(call.conn, call.contact.id, now=call.now)
-        await drafts.save_draft(call.conn, _merged(call, before, said, standing=None))
+        await drafts.save_draft(call.conn, merged(call, before, said, standing=None))
 
     async def _own_draft(self, call: Call) -> PromiseDraft | None:
         """What is in the making, unless it is somebody else's of the same phone."""
         draft = await drafts.draft_of(call.conn, call.contact.id, now=call.now)
         is_own = draft is not None and draft.account_id in await own_accounts(call)
         return draft if is_own else None
+
+    async def _own_promise(self, call: Call) -> Promise | None:
+        promise = await ledger.latest_promise(call.conn, call.contact.id)
+        is_own = promise is not None and promise.account_id in await own_accounts(call)
+        return promise if is_own else None
 
     async def _nothing_asked(self, call: Call) -> Answer:
         if not call.contact.is_verified(call.now):
@@ -216,60 +228,14 @@ class Promises:
         return Answer(replies=(Reply(key="terms.nothing_open", options=MENU),), slots=_NOBODY)
 
     def _said(self, call: Call, reference: Money | None) -> PromiseSaid:
-        """What this message says of a promise; words that prove or choose say nothing."""
-        slots = call.slots
-        names_account = slots.get("awaiting") == "account" and slots["account_for"] == "promise"
-        if call.choice or slots.get("identity") or names_account:
-            return PromiseSaid()
-        country = call.contact.country
-        return read_promise(
-            call.words,
-            today=call.today,
-            country=country,
-            language=call.contact.language,
-            currency=reference.currency if reference else self._limits.currency_of(country),
-            reference=reference,
-        )
+        currency = self._limits.currency_of(call.contact.country)
+        return said_in(call, currency=currency, reference=reference)
 
 
 def _is_about_reminder(call: Call) -> bool:
     if call.choice is not None:
         return call.choice.startswith("prm_")
     return call.slots.get("awaiting") == "reminder"
-
-
-def _chosen(call: Call, before: PromiseDraft | None) -> PromiseSaid | None:
-    """The reading that was picked of those we asked back with."""
-    if before is None or not before.choices or call.slots.get("identity"):
-        return None
-    return read_pressed(call, before)
-
-
-def _is_other(draft: PromiseDraft, said: PromiseSaid) -> bool:
-    """Whether a yes or a no names something else than what was put."""
-    other_day = bool(said.days) and said.day != draft.due_on
-    return other_day or said.is_past or (bool(said.amounts) and said.amount != draft.amount)
-
-
-def _merged(
-    call: Call, before: PromiseDraft | None, said: PromiseSaid, *, standing: Standing | None
-) -> PromiseDraft:
-    """What was said now, over what was said before of the same account."""
-    account_id = standing.account.id if standing else None
-    if before is not None and before.account_id not in (None, account_id):
-        before = None
-    amount = said.amount or (before.amount if before else None)
-    return PromiseDraft(
-        id=PromiseDraftId(new_id("prd")),
-        contact_id=call.contact.id,
-        account_id=account_id,
-        amount=standing.amount_for(said, amount) if standing else amount,
-        due_on=said.day or (before.due_on if before and not said.is_past else None),
-        choices=(),
-        is_nearest=before.is_nearest if before else False,
-        terms_outbox_id=None,
-        expires_at=call.now + _DRAFT_LASTS,
-    )
 
 
 def _asking(account: Account) -> dict[str, str]:

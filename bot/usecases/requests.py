@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from bot.cases import notes
 from bot.cases.model import Author, Case, Note, Reason
@@ -23,7 +23,9 @@ from bot.usecases.accounts import chosen_account
 from bot.usecases.call import Answer, Call, leave, say
 from bot.usecases.callbacks import Callbacks
 from bot.usecases.choices import plain_words
+from bot.usecases.phone_words import read_phone
 from bot.usecases.shown import shown_words
+from bot.usecases.tax_number import RfcReading, read_rfc
 
 _NOBODY: Final = {"awaiting": "nobody", "topic": None}
 _INVOICE: Final = re.compile(r"\b(?:factur\w*|cfdi|timbr\w*|rfc|tax invoice)\b")
@@ -32,8 +34,7 @@ _DOCUMENT: Final = re.compile(
     r"|factur\w*|receipts?|statement|letter|proof|invoice|certificate)\b"
 )
 _NEW_VALUE: Final = re.compile(r"\d|@|\b(?:calle|avenida|colonia|carrera|street|avenue)\b")
-# Mexico's tax number: 12 characters for a company, 13 for a person.
-_RFC: Final = re.compile(r"\b[a-z&ñ]{3,4}[ -]?\d{6}[ -]?[a-z0-9]{3}\b")
+_EMAIL: Final = re.compile(r"\b([\w.+-])[\w.+-]*@([\w-]+\.[\w.-]*\w)")
 
 
 class Requests:
@@ -47,6 +48,7 @@ class Requests:
             "invoice": self._take_invoice,
             "invoice_again": self._request_document,
             "data": self._request_change,
+            "data_again": self._request_change,
             "third_party": self._keep_message,
         }
 
@@ -91,33 +93,47 @@ class Requests:
     async def _take_document(self, call: Call) -> Answer:
         plain = plain_words(call.words)
         needs_tax_data = call.contact.country == "MX" and _INVOICE.search(plain)
-        if needs_tax_data and not _has_tax_number(call):
+        reading = read_rfc(call.words)
+        if needs_tax_data and reading.fault == "missing":
             await self._write(call, Reason.DOCUMENT)
             return _asking("document.invoice", "invoice")
+        if needs_tax_data and reading.fault is not None:
+            return await self._ask_tax_number(call, reading)
         return await self._request_document(call)
 
     async def _take_invoice(self, call: Call) -> Answer:
-        if _has_tax_number(call):
+        reading = read_rfc(call.words)
+        if reading.fault is None:
             return await self._request_document(call)
+        return await self._ask_tax_number(call, reading)
+
+    async def _ask_tax_number(self, call: Call, reading: RfcReading) -> Answer:
+        """Say what is wrong with the number, and ask for it once more."""
         await self._write(call, Reason.DOCUMENT)
-        return _asking("document.rfc_again", "invoice_again")
+        fault = {"key": f"rfc.{reading.fault}", "values": {"count": reading.length}}
+        return _asking("document.rfc_again", "invoice_again", fault=fault)
 
     async def _request_document(self, call: Call) -> Answer:
         return await self._promise(call, Reason.DOCUMENT, "document.requested")
 
     async def _request_change(self, call: Call) -> Answer:
-        return await self._promise(call, Reason.DATA_CHANGE, "data.requested")
+        """The new value goes to a person, and is shown back by its ends; the old one stays."""
+        number = read_phone(call.words, call.contact.country)
+        if number.is_wrong and call.slots.get("topic") != "data_again":
+            return _asking("callback.number_again", "data_again")
+        value = _by_its_ends(number.phone, call.words)
+        return await self._promise(call, Reason.DATA_CHANGE, "data.requested", value=value)
 
     async def _keep_message(self, call: Call) -> Answer:
         await self._write(call, Reason.THIRD_PARTY)
         return say("third_party.noted", slots=_NOBODY)
 
-    async def _promise(self, call: Call, reason: Reason, key: str) -> Answer:
+    async def _promise(self, call: Call, reason: Reason, key: str, **values: Any) -> Answer:
         """Write it down; whoever is no longer verified only hears that it is noted."""
         case = await self._write(call, reason)
         if not call.contact.is_verified(call.now):
             return say("claim.noted", slots=_NOBODY)
-        return say(key, slots=_NOBODY, folio=case.folio)
+        return say(key, slots=_NOBODY, folio=case.folio, **values)
 
     async def _write(self, call: Call, reason: Reason) -> Case:
         case = await _open(call, reason)
@@ -144,9 +160,13 @@ async def _may_take_message(call: Call) -> bool:
     return is_allowed and bool(await contacts.customers_of(call.conn, call.contact.id))
 
 
-def _asking(key: str, topic: str) -> Answer:
-    return say(key, slots={"awaiting": "details", "topic": topic})
+def _asking(key: str, topic: str, **values: Any) -> Answer:
+    return say(key, slots={"awaiting": "details", "topic": topic}, **values)
 
 
-def _has_tax_number(call: Call) -> bool:
-    return _RFC.search(call.words.lower()) is not None
+def _by_its_ends(phone: str | None, words: str) -> str | None:
+    """A number or an address of mail as it may be shown; None for what has no such form."""
+    mail = _EMAIL.search(words)
+    if mail is not None:
+        return f"{mail[1]}•••@{mail[2]}"
+    return f"••{phone[-4:]}" if phone else None

@@ -127,6 +127,11 @@ async def test_a_yes_with_another_hour_takes_that_hour(rocio: Debtor) -> None:
     assert (await noted(rocio))[-1].startswith("2026-11-23 10:00")
 
 
+async def test_after_a_no_another_time_is_asked(rocio: Debtor) -> None:
+    await asks(rocio, "mañana a las 5")
+    assert keys(await asks(rocio, "no", awaiting="callback")) == ["callback.when"]
+
+
 async def test_a_yes_to_nothing_is_asked_when(rocio: Debtor) -> None:
     assert keys(await agrees(rocio)) == ["callback.when"]
 

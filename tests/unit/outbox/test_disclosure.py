@@ -14,10 +14,21 @@ CATALOGS = load_catalogs()
 ROOT = Path(__file__).parents[3]
 SAID = re.compile(r'\b(?:Reply\(\s*(?:key=)?|say\(|_asking\()"([a-z_]+\.[a-z_.]+)"')
 # Pieces of replies: names, titles, lines and hints that other texts are made of.
-PIECES = ("component.", "factor.", "method.", "product.", "menu.", "offer.", "crisis.line_")
+PIECES = (
+    "component.",
+    "factor.",
+    "method.",
+    "product.",
+    "menu.",
+    "offer.",
+    "crisis.line_",
+    "rfc.",
+)
 PIECE_KEYS = {"account.option", "greet.option_yes", "greet.option_no", "offers.line"} | {
     "pay.link.button", "terms.component", "terms.installment", "terms.option_yes",
-    "terms.option_no", "complaint.where",
+    "terms.option_no", "complaint.where", "promise.day", "promise.day_option", "promise.amount",
+    "promise.amount_option", "promise.option_yes", "promise.option_no", "promise.option_remind",
+    "callback.day", "callback.at", "callback.after", "callback.option_yes", "callback.option_no",
 }  # fmt: skip
 FIGURES = {"amount", "total", "past_due", "balance", "discount", "last4", "due_on", "next_due_on"}
 

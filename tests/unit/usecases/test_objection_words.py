@@ -49,6 +49,8 @@ NOT_HEARD = [
     "me quitan los intereses si pago todo?",
     "demándenme si quieren",
     "cuánto debo",
+    "con cuánto salgo de buró",
+    "el lunes te pago, nomás no me vayan a mandar a buró",
     "why is it so high",
     "no confirmo nada",
     "if i pay today what happens to the plan",
