@@ -33,6 +33,7 @@ _BUTTONS: Final = frozenset(
         "ask_charge_detail",
         "ask_human",
         "choose_option",
+        "dispute_debt",
         "pay_now",
         "request_plan",
     }

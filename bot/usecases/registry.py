@@ -8,6 +8,7 @@ from bot.contacts.identity import Identifier
 from bot.kernel.privacy import Vault
 from bot.policy.schema import Policy
 from bot.usecases.identify import Identify
+from bot.usecases.nonpayment import Nonpayment
 from bot.usecases.offers import Offers
 from bot.usecases.pay import Pay
 from bot.usecases.plans import Plans
@@ -19,6 +20,7 @@ class UseCases:
     """The use cases that hold something; the others are plain functions of their modules."""
 
     identify: Identify
+    nonpayment: Nonpayment
     offers: Offers
     plans: Plans
     pay: Pay
@@ -31,6 +33,7 @@ def build_use_cases(*, vault: Vault, policy: Policy, public_url: str) -> UseCase
     pay = Pay(offers, vault=vault, public_url=public_url)
     return UseCases(
         identify=Identify(Identifier(vault)),
+        nonpayment=Nonpayment(offers),
         offers=offers,
         plans=Plans(offers, pay),
         pay=pay,

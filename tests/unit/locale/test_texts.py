@@ -35,6 +35,16 @@ VALUES: dict[str, Any] = {
         "key": "complaint.where",
         "values": {"desk": "UNE", "phone": "55", "email": "a@b.example", "authorities": None},
     },
+    "summary": {"key": "balance.clear", "values": {"last4": "4471", "creditor": "Financiera Sol"}},
+    **dict.fromkeys(["une_name", "person_in_charge", "responsible"], "Laura Ortega Ruiz"),
+    **dict.fromkeys(["address", "une_address"], "Av. de los Insurgentes 100, Ciudad de México"),
+    "agency_name": "Financiera Sol, S.A. de C.V., SOFOM, E.N.R.",
+    "une_email": "une@financierasol.example",
+    "une_phone": "+52 55 5550 0101",
+    "contract_ref": "4471",
+    "accounts": {"key": "guard.neutral"},
+    "how_to_settle": {"key": "notice.how_to_settle", "values": {"phone": "+52 55 5550 0100"}},
+    "pay_only_creditor": {"key": "notice.pay_only_creditor", "values": {"creditor": "Sol"}},
     "creditor": "Financiera Sol de América",
     "first_name": "María Guadalupe",
     "last4": "4471",
@@ -73,15 +83,18 @@ REPLIES = frozenset(
     deceased.condolence represented.ask abuse.calm threat.stopped callback.when callback.booked
     document.which document.invoice document.rfc_again document.requested data.which
     data.requested third_party.ask third_party.noted third_party.later
+    notice.us_first notice.us_later notice.mx_first_contact notice.pay_only_creditor
+    notice.opt_out balance.reason cause.forgiven cause.doubted cause.respected cause.heard
     """)
 )
 BUTTONS = listed("""
     greet.option_yes greet.option_no menu.balance menu.plan menu.detail menu.human menu.pay
     menu.options terms.option_yes terms.option_no pay.link.button offer.full offer.current
-    offer.settlement offer.plan
+    offer.settlement offer.plan cause.forgot cause.less_income cause.disagrees cause.unsaid
+    cause.option_dispute
     """)
 WRITTEN_TERMS = frozenset({"terms.full", "terms.current", "terms.settlement", "terms.plan"})
-LONG = WRITTEN_TERMS | {"balance.detail"}
+LONG = WRITTEN_TERMS | {"balance.detail", "notice.mx_first_contact"}
 KEYWORDS = frozenset(listed("SÍ BAJA ALTA STOP START YES NIP CVV CVVs PIN PINs ZIP ID RFC CFDI"))
 
 
