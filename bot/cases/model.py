@@ -39,6 +39,7 @@ class Reason(StrEnum):
     CALLBACK = "callback"
     DOCUMENT = "document"
     DATA_CHANGE = "data_change"
+    DATA_RIGHTS = "data_rights"
 
 
 class CaseState(StrEnum):

@@ -40,6 +40,7 @@ _WORDS: Final[dict[str, _Pair]] = {
     "reason.callback": ("Pide que le llamen", "Asks for a call"),
     "reason.document": ("Pide un documento", "Asks for a document"),
     "reason.data_change": ("Cambio de datos por confirmar", "Change of data to confirm"),
+    "reason.data_rights": ("Derechos sobre sus datos personales", "Rights over personal data"),
     "state.open": ("Por revisar", "To review"),
     "state.held": ("Chat con personas", "People have the chat"),
     "state.closed": ("Cerrado", "Closed"),
@@ -49,6 +50,7 @@ _WORDS: Final[dict[str, _Pair]] = {
         "{by} devolvió el chat al bot y cerró el caso",
         "{by} gave the chat back to the bot and closed the case",
     ),
+    "event.answer_by": ("Se prometió responder a más tardar el {by}", "Answer promised by {by}"),
     "event.closed": ("{by} cerró el caso", "{by} closed the case"),
     "event.undelivered": (
         "El último mensaje de {by} no se pudo entregar. Intenta de nuevo o por otro medio.",

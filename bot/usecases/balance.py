@@ -33,7 +33,7 @@ class BalanceInDoubt(Exception):
 
 
 async def explain_balance(call: Call) -> Answer:
-    """Past due, total, next due date and the day of the calculation; at times also why it is late."""
+    """Past due, total, next due date, day of the calculation; at times why it is late is asked."""
     account = await chosen_account(call)
     if account is None:
         return await ask_account(call, "balance")

@@ -1,4 +1,4 @@
-"""Asking why a payment was missed: where the country lets us, seldom, and never instead of help."""
+"""Asking why a payment was missed: seldom, and only where the country lets us."""
 
 from __future__ import annotations
 

@@ -134,8 +134,8 @@ MISTAKES = {
         "default: more channels_per_7_days than CO",
     ),
     "a default that asks why": (
-        "ask_reason_at_most: 0\n  third",
-        "ask_reason_at_most: 1\n  third",
+        "ask_reason_at_most: 0\n  refusal",
+        "ask_reason_at_most: 1\n  refusal",
         "default: the reason is asked for more often than CO",
     ),
     "a default that answers later": (

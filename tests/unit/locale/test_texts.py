@@ -31,6 +31,8 @@ VALUES: dict[str, Any] = {
     "email": "une@financierasol.example",
     "desk": "Servicio al Cliente",
     "authorities": "Superintendencia Financiera de Colombia (www.superfinanciera.gov.co)",
+    "notice": "www.financierasol.example/privacidad",
+    "authority": "Secretaría Anticorrupción y Buen Gobierno (www.gob.mx/buengobierno)",
     "where": {
         "key": "complaint.where",
         "values": {"desk": "UNE", "phone": "55", "email": "a@b.example", "authorities": None},
@@ -42,7 +44,15 @@ VALUES: dict[str, Any] = {
     "une_email": "une@financierasol.example",
     "une_phone": "+52 55 5550 0101",
     "contract_ref": "4471",
-    "accounts": {"key": "guard.neutral"},
+    "accounts": {
+        "key": "notice.mx_first_contact.account",
+        "values": {
+            "creditor": "Financiera Sol",
+            "contract_ref": "4471",
+            "amount": AMOUNT,
+            "calculated_on": DAY,
+        },
+    },
     "how_to_settle": {"key": "notice.how_to_settle", "values": {"phone": "+52 55 5550 0100"}},
     "pay_only_creditor": {"key": "notice.pay_only_creditor", "values": {"creditor": "Sol"}},
     "creditor": "Financiera Sol de América",
@@ -83,6 +93,7 @@ REPLIES = frozenset(
     deceased.condolence represented.ask abuse.calm threat.stopped callback.when callback.booked
     document.which document.invoice document.rfc_again document.requested data.which
     data.requested third_party.ask third_party.noted third_party.later
+    third_party.spared complaint.how data.rights data.rights_noted
     notice.us_first notice.us_later notice.mx_first_contact notice.pay_only_creditor
     notice.opt_out balance.reason cause.forgiven cause.doubted cause.respected cause.heard
     """)
@@ -180,7 +191,8 @@ BEFORE_VERIFICATION = listed("""
     technical.failure human.handoff balance.unavailable crisis.lines media.received goodbye
     thanks.welcome scam.verify claim.noted complaint.noted hardship.noted refusal.noted
     deceased.condolence represented.ask abuse.calm threat.stopped callback.when callback.booked
-    data.which third_party.ask third_party.noted third_party.later
+    data.which third_party.ask third_party.noted third_party.later third_party.spared
+    complaint.how data.rights_noted
     """)
 DEBT_WORDS = re.compile(
     r"deuda|deb[eo]|saldo|pago|pagar|vencid|mora|atras|cobr|debt|owe|balance|pay"

@@ -17,7 +17,7 @@ SAID = re.compile(r'\b(?:Reply\(\s*(?:key=)?|say\(|_asking\()"([a-z_]+\.[a-z_.]+
 PIECES = ("component.", "factor.", "method.", "product.", "menu.", "offer.", "crisis.line_")
 PIECE_KEYS = {"account.option", "greet.option_yes", "greet.option_no", "offers.line"} | {
     "pay.link.button", "terms.component", "terms.installment", "terms.option_yes",
-    "terms.option_no", "complaint.where", "notice.how_to_settle",
+    "terms.option_no", "complaint.where", "data.where", "notice.how_to_settle",
     "notice.mx_first_contact.account", "cause.forgot", "cause.less_income", "cause.disagrees",
     "cause.unsaid", "cause.option_dispute",
 }  # fmt: skip
