@@ -72,6 +72,7 @@ def build_executor(use_cases: UseCases) -> ActionExecutor:
         "action_send_link": use_cases.pay.pay_now,
         "action_choose_option": choose.choose,
         "action_hear_cause": use_cases.nonpayment.hear,
+        "action_hear_cause_or_refusal": use_cases.nonpayment.hear_refusal,
         "action_misunderstood": choose.misunderstood,
         "action_book_callback": use_cases.requests.call_back,
         "action_request_document": use_cases.requests.document,

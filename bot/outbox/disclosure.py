@@ -41,7 +41,10 @@ def _rules() -> dict[str, ReplyRule]:
         ("thanks.welcome claim.noted hardship.noted refusal.noted abuse.calm", Level.NOTHING),
         ("callback.when callback.booked data.which data.rights_noted", Level.NOTHING),
         ("third_party.ask third_party.noted third_party.later third_party.spared", Level.NOTHING),
-        ("greet.person greet.noname scam.verify complaint.noted complaint.how", Level.CREDITOR),
+        (
+            "greet.person greet.noname scam.verify complaint.noted complaint.how_here",
+            Level.CREDITOR,
+        ),
         ("offers.not_understood terms.declined terms.expired", Level.MATTER),
         ("terms.nothing_open payment.reported payment.proof_received", Level.MATTER),
         (
@@ -51,7 +54,10 @@ def _rules() -> dict[str, ReplyRule]:
         ("notice.us_first notice.us_later notice.pay_only_creditor", Level.MATTER),
         ("notice.mx_first_contact balance.reason", Level.FIGURES),
         ("cause.forgiven cause.doubted cause.respected cause.heard", Level.MATTER),
-        ("hardship.heard hardship.next refusal.heard data.requested data.rights", Level.MATTER),
+        (
+            "hardship.heard hardship.next refusal.heard data.requested data.rights complaint.how",
+            Level.MATTER,
+        ),
         ("document.which document.invoice document.rfc_again document.requested", Level.MATTER),
         ("due.next due.late due.plan", Level.FIGURES),
         ("balance.summary balance.not_due balance.clear balance.detail", Level.FIGURES),

@@ -42,7 +42,3 @@ CAUSE_WORDS: Final = (
         ),
     ),
 )
-REFUSES: Final = re.compile(
-    r"\b(?:no (?:voy a|pienso|quiero|les? voy a|vamos a) pagar"
-    r"|(?:won t|not (?:going to|gonna)) pay)\b"
-)

@@ -64,12 +64,14 @@ async def complain(call: Call) -> Answer:
     """
     if call.choice == DATA_RIGHTS:
         return await _claim_data_rights(call)
-    where = _where(call)
+    is_verified = call.contact.is_verified(call.now)
+    where = _where(call, names_authorities=is_verified)
     if _HOW.search(plain_words(call.words)):
-        return say("complaint.how", slots=_NOBODY, where=where)
+        key = "complaint.how" if is_verified else "complaint.how_here"
+        return say(key, slots=_NOBODY, where=where)
     case = await _open(call, Reason.COMPLAINT)
     answer_by = await _promise_answer(call, case, "complaint")
-    if not call.contact.is_verified(call.now):
+    if not is_verified:
         return say("complaint.noted", slots=_NOBODY, where=where)
     return say(
         "complaint.registered", slots=_NOBODY, folio=case.folio, answer_by=answer_by, where=where
@@ -132,12 +134,17 @@ async def _promise_answer(call: Call, case: Case, topic: Topic) -> dict[str, str
     return day(last_day)
 
 
-def _where(call: Call) -> dict[str, Any]:
-    """Our own desk, and whom else the person may turn to where we know of anybody."""
+def _where(call: Call, *, names_authorities: bool) -> dict[str, Any]:
+    """Our own desk, and the authorities: their names alone would tell a stranger of a debt."""
     country = call.contact.country
     desk = jurisdictions().business.office(country).complaint_desk
-    named = _named(jurisdictions().of(country).authorities.complaints) or None
-    values = {"desk": desk.name, "phone": desk.phone, "email": desk.email, "authorities": named}
+    named = _named(jurisdictions().of(country).authorities.complaints)
+    values = {
+        "desk": desk.name,
+        "phone": desk.phone,
+        "email": desk.email,
+        "authorities": named if named and names_authorities else None,
+    }
     return {"key": "complaint.where", "values": values}
 
 

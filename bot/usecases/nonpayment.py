@@ -8,7 +8,7 @@ from bot.kernel.messages import Reply, ReplyOption
 from bot.usecases import situations
 from bot.usecases.balance import NEXT_STEPS
 from bot.usecases.call import Answer, Call
-from bot.usecases.cause_words import CAUSE_WORDS, REFUSES
+from bot.usecases.cause_words import CAUSE_WORDS
 from bot.usecases.choices import Choice, plain_words, read_place
 from bot.usecases.nonpayment_question import Cause
 from bot.usecases.offers import Offers
@@ -27,10 +27,7 @@ class Nonpayment:
 
     async def hear(self, call: Call) -> Answer:
         """What the person chose or wrote, and what helps with it."""
-        cause = read_cause(call)
-        if cause is None and REFUSES.search(plain_words(call.words)):
-            return await situations.accept_refusal(call)
-        match cause:
+        match read_cause(call):
             case Cause.FORGOT:
                 menu = await self._offers.menu(call)
                 return Answer(
@@ -48,6 +45,12 @@ class Nonpayment:
             case None:
                 reply = Reply(key="cause.heard", options=NEXT_STEPS)
         return Answer(replies=(reply,), slots=_NOBODY)
+
+    async def hear_refusal(self, call: Call) -> Answer:
+        """A no right after the question: to telling why, for a cause, or to paying at all."""
+        if read_cause(call) is None:
+            return await situations.accept_refusal(call)
+        return await self.hear(call)
 
 
 def is_cause(choice: str | None) -> bool:

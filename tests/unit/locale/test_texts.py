@@ -9,6 +9,7 @@ from bot.kernel.messages import Reply
 from bot.locale.catalogs import Catalogs, Text, load_catalogs
 from bot.locale.locales import LOCALES, Locale
 from bot.locale.render import render
+from tests.support.values import PRODUCTS, VALUES
 
 
 def listed(names: str) -> list[str]:
@@ -18,65 +19,6 @@ def listed(names: str) -> list[str]:
 CATALOGS: Catalogs = load_catalogs()
 EVERY_TEXT = [(locale, key) for locale in LOCALES for key in sorted(CATALOGS.keys(locale))]
 
-# A long amount and long words, so that what fits here fits in life.
-AMOUNT = {"money": [999_999_999_99, "COP"]}
-DAY = {"date": "2026-09-30"}
-PRODUCTS = sorted(key for key in CATALOGS.keys("es") if key.startswith("product."))
-VALUES: dict[str, Any] = {
-    **dict.fromkeys(["amount", "past_due", "total", "balance", "discount", "first"], AMOUNT),
-    **dict.fromkeys(["next_due_on", "calculated_on", "due_on", "expires", "paid_on"], DAY),
-    "answer_by": DAY,
-    "web": "www.financierasol.example",
-    "phone": "+52 55 5550 0100",
-    "email": "une@financierasol.example",
-    "desk": "Servicio al Cliente",
-    "authorities": "Superintendencia Financiera de Colombia (www.superfinanciera.gov.co)",
-    "notice": "www.financierasol.example/privacidad",
-    "authority": "Secretaría Anticorrupción y Buen Gobierno (www.gob.mx/buengobierno)",
-    "where": {
-        "key": "complaint.where",
-        "values": {"desk": "UNE", "phone": "55", "email": "a@b.example", "authorities": None},
-    },
-    "summary": {"key": "balance.clear", "values": {"last4": "4471", "creditor": "Financiera Sol"}},
-    **dict.fromkeys(["une_name", "person_in_charge", "responsible"], "Laura Ortega Ruiz"),
-    **dict.fromkeys(["address", "une_address"], "Av. de los Insurgentes 100, Ciudad de México"),
-    "agency_name": "Financiera Sol, S.A. de C.V., SOFOM, E.N.R.",
-    "une_email": "une@financierasol.example",
-    "une_phone": "+52 55 5550 0101",
-    "contract_ref": "4471",
-    "accounts": {
-        "key": "notice.mx_first_contact.account",
-        "values": {
-            "creditor": "Financiera Sol",
-            "contract_ref": "4471",
-            "amount": AMOUNT,
-            "calculated_on": DAY,
-        },
-    },
-    "how_to_settle": {"key": "notice.how_to_settle", "values": {"phone": "+52 55 5550 0100"}},
-    "pay_only_creditor": {"key": "notice.pay_only_creditor", "values": {"creditor": "Sol"}},
-    "creditor": "Financiera Sol de América",
-    "first_name": "María Guadalupe",
-    "last4": "4471",
-    "folio": "A2B3C4D5",
-    "no": 12,
-    "count": 24,
-    "text": "Hola",
-    "method": {"key": "method.card"},
-    "component": {"key": "component.ordinary_interest"},
-    "product": {"key": "product.credit_card"},
-    "title": {"key": "offer.settlement"},
-    "factors": {"keys": ["factor.date_of_birth", "factor.document_last4"]},
-    "lines": {
-        "lines": [
-            {
-                "key": "component.line",
-                "values": {"component": {"key": "component.principal"}, "amount": AMOUNT},
-            }
-        ]
-        * 5
-    },
-}
 REPLIES = frozenset(
     listed("""
     greet.person greet.noname greet.verified identity.ask identity.ask_missing identity.unreadable
@@ -93,7 +35,7 @@ REPLIES = frozenset(
     deceased.condolence represented.ask abuse.calm threat.stopped callback.when callback.booked
     document.which document.invoice document.rfc_again document.requested data.which
     data.requested third_party.ask third_party.noted third_party.later
-    third_party.spared complaint.how data.rights data.rights_noted
+    third_party.spared complaint.how complaint.how_here data.rights data.rights_noted
     notice.us_first notice.us_later notice.mx_first_contact notice.pay_only_creditor
     notice.opt_out balance.reason cause.forgiven cause.doubted cause.respected cause.heard
     """)
@@ -192,7 +134,7 @@ BEFORE_VERIFICATION = listed("""
     thanks.welcome scam.verify claim.noted complaint.noted hardship.noted refusal.noted
     deceased.condolence represented.ask abuse.calm threat.stopped callback.when callback.booked
     data.which third_party.ask third_party.noted third_party.later third_party.spared
-    complaint.how data.rights_noted
+    complaint.how_here data.rights_noted
     """)
 DEBT_WORDS = re.compile(
     r"deuda|deb[eo]|saldo|pago|pagar|vencid|mora|atras|cobr|debt|owe|balance|pay"
