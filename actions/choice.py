@@ -1,4 +1,4 @@
-"""Choosing from what was just shown: an account, an offer; also when the words were unclear."""
+"""Choosing from what was just shown: an account, a cause, an offer; also in unclear words."""
 
 from dataclasses import replace
 
@@ -6,6 +6,7 @@ from actions.wishes import Wishes
 from bot.usecases import people
 from bot.usecases.accounts import ask_account, read_account
 from bot.usecases.call import Answer, Call
+from bot.usecases.nonpayment import is_cause
 from bot.usecases.registry import UseCases
 
 
@@ -15,10 +16,13 @@ class Choose:
     def __init__(self, use_cases: UseCases) -> None:
         self._offers = use_cases.offers
         self._promises = use_cases.promises
+        self._nonpayment = use_cases.nonpayment
         self._wishes = Wishes(use_cases)
 
     async def choose(self, call: Call) -> Answer:
-        """The account when we asked which one, else an offer."""
+        """The account or the cause when we asked for one, else an offer."""
+        if call.slots.get("awaiting") == "cause" or is_cause(call.choice):
+            return await self._nonpayment.hear(call)
         if call.slots.get("awaiting") == "account":
             return await self._choose_account(call)
         return await self._offers.choose(call)

@@ -79,6 +79,8 @@ def build_executor(use_cases: UseCases) -> ActionExecutor:
         "action_misunderstood": first_hearing(choose.misunderstood),
         "action_book_callback": use_cases.callbacks.ask,
         "action_agree_callback": use_cases.callbacks.agree,
+        "action_hear_cause": use_cases.nonpayment.hear,
+        "action_hear_cause_or_refusal": use_cases.nonpayment.hear_refusal,
         "action_request_document": use_cases.requests.document,
         "action_request_data_change": use_cases.requests.change_data,
         "action_take_message": use_cases.requests.take_message,

@@ -24,6 +24,7 @@ from bot.settings import Settings
 from bot.storage import redis as storage_redis
 from bot.storage.database import Database
 from bot.storage.doorbell import Doorbell
+from bot.usecases.notices import CountryNotices
 from bot.whatsapp.client import GraphClient
 
 
@@ -68,7 +69,7 @@ async def open_parts(settings: Settings, clock: Clock) -> AsyncIterator[Parts]:
             redis=redis,
             doorbell=Doorbell(redis),
             inbox=Inbox(vault),
-            outbox=Outbox(load_catalogs(), clock),
+            outbox=Outbox(load_catalogs(), clock, CountryNotices()),
             engine=Engine(settings.engine_urls, session),
             stripe=_stripe(settings, session),
             transport=_transport(settings, session),

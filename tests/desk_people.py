@@ -16,8 +16,8 @@ from bot.kernel.ids import ContactId, CustomerId, Wamid
 from bot.kernel.messages import IncomingText
 from bot.kernel.privacy import Vault
 from bot.locale.catalogs import load_catalogs
-from bot.outbox.gate import Outbox
 from bot.outbox.tables import outbox
+from tests.support.way_out import way_out
 
 PHONE = "+525512345678"
 NOW = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
@@ -46,7 +46,7 @@ class Queued:
 
 
 def agents(vault: Vault, clock: Clock) -> Agents:
-    return Agents(Outbox(CATALOGS, clock), vault)
+    return Agents(way_out(clock), vault)
 
 
 async def stranger(conn: AsyncConnection, phone: str = PHONE) -> Contact:

@@ -40,6 +40,7 @@ class Reason(StrEnum):
     DOCUMENT = "document"
     DATA_CHANGE = "data_change"
     PROMISE_DATE = "promise_date"
+    DATA_RIGHTS = "data_rights"
 
 
 class CaseState(StrEnum):

@@ -68,6 +68,8 @@ def _laxer(default: CountryRules, country: CountryRules) -> Iterator[_Remark]:
         yield ("factors",), "fewer factors are asked for"
     if default.ask_reason_at_most > country.ask_reason_at_most:
         yield ("ask_reason_at_most",), "the reason is asked for more often"
+    if default.refusal == "noted" and country.refusal != "noted":
+        yield ("refusal",), "a refusal stops less"
     if default.third_party.take_message and not country.third_party.take_message:
         yield ("third_party",), "more is allowed to third parties"
     for place, message in _laxer_outreach(default.outreach, country.outreach):
@@ -85,6 +87,8 @@ def _laxer_outreach(default: Outreach, country: Outreach) -> Iterator[_Remark]:
         yield ("holidays",), "less silent on holidays"
     if default.consent != "required" and country.consent == "required":
         yield ("consent",), "less consent is required"
+    if default.opt_out_line == "greeting" and country.opt_out_line != "greeting":
+        yield ("opt_out_line",), "how to stop is said less often"
     strictest = [country.caps, *(country.caps_in(state) for state in country.states)]
     for cap in sorted({cap for caps in strictest for cap in _higher(default.caps, caps)}):
         yield ("caps", cap), f"more {cap}"

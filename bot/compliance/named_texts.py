@@ -23,6 +23,10 @@ def _unsaid(country: CountryRules, catalogs: Catalogs, locale: Locale) -> Iterat
     for key in _keys(country):
         if not catalogs.has(key, locale):
             yield f"{key} has no text in {locale}"
+    told = {name for key in country.notices.first for name in _told(key, catalogs, locale)}
+    for field in country.notices.fields:
+        if field not in told:
+            yield f"no first notice tells {field} in {locale}"
     if not catalogs.has(country.crisis, locale):
         return
     said = " ".join(
@@ -33,7 +37,15 @@ def _unsaid(country: CountryRules, catalogs: Catalogs, locale: Locale) -> Iterat
             yield f"{country.crisis} does not say {number} in {locale}"
 
 
+def _told(key: str, catalogs: Catalogs, locale: Locale) -> Iterator[str]:
+    """The values that a notice tells, those of its line about one account among them."""
+    for text in (key, f"{key}.account"):
+        if catalogs.has(text, locale):
+            yield from (p.name for line in catalogs.text(text, locale) for p in line if p.name)
+
+
 def _keys(country: CountryRules) -> Iterator[str]:
     yield from (country.crisis, country.objections.bureau, country.objections.unpaid)
+    yield from (*country.notices.first, *country.notices.later)
     for factor in country.factors:
         yield from (f"factor.{factor}", f"factor.{factor}.example")

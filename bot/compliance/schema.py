@@ -19,7 +19,7 @@ FactorName = Literal["date_of_birth", "postcode", "document_last4"]
 NoticeField = Literal[
     "agency_name", "person_in_charge", "address", "phone", "responsible", "creditor",
     "contract_ref", "amount", "calculated_on", "how_to_settle", "une_address", "une_email",
-    "une_phone",
+    "une_phone", "pay_only_creditor",
 ]  # fmt: skip
 
 StateCode = Annotated[str, Field(pattern=r"^[A-Z]{2,3}$")]
@@ -72,6 +72,7 @@ class Outreach(Strict):
     extra_dates: tuple[AnyDay, ...] = ()
     removed_dates: tuple[AnyDay, ...] = ()
     consent: Literal["required", "not_required"]
+    opt_out_line: Literal["every_message", "greeting"]
     caps: Caps
     states: dict[StateCode, StateCaps] = Field(default_factory=dict)
 
@@ -91,12 +92,14 @@ class Notices(Strict):
     """Replies that the law wants said, once the person is verified.
 
     `first` are said once per account or per contact, `later` in each later session; `fields` are
-    what the first ones must tell, none of them empty.
+    what the first ones must tell, none of them empty. All are said `before` the first word of a
+    matter, or only before the first figure.
     """
 
     first: tuple[ReplyKey, ...]
     later: tuple[ReplyKey, ...]
     once_per: Literal["account", "contact"]
+    before: Literal["matter", "figures"] = "figures"
     fields: tuple[NoticeField, ...] = ()
 
 
@@ -131,7 +134,9 @@ class Forbidden(Strict):
 class CountryRules(Strict):
     """What one country asks for.
 
-    `factors` must all match; `crisis` names a catalog text, which says `crisis_numbers`.
+    `factors` must all match; `crisis` names a catalog text, which says `crisis_numbers`. The
+    reason is asked `ask_reason_at_most` times within `ask_reason_within_days`. A refusal to pay
+    is `noted`, or it `stops_collecting` until a person has settled it.
     """
 
     factors: Annotated[tuple[FactorName, ...], Field(min_length=2)]
@@ -139,6 +144,8 @@ class CountryRules(Strict):
     crisis_numbers: tuple[Words, ...]
     outreach: Outreach
     ask_reason_at_most: Annotated[int, Field(ge=0, le=3)]
+    ask_reason_within_days: Count = 30
+    refusal: Literal["noted", "stops_collecting"]
     third_party: ThirdParty
     notices: Notices
     answer_within: AnswerTimes

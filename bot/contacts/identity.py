@@ -176,6 +176,20 @@ def extended(contact: Contact, *, limits: VerificationLimits, now: datetime) -> 
     return now + limits.validity if contact.is_verified(now) else None
 
 
+async def proved_at(
+    conn: AsyncConnection, contact_id: ContactId, customer_id: CustomerId
+) -> datetime | None:
+    """When this contact last proved to be this customer; None when they never did."""
+    attempts = identity_attempts.c
+    latest = sa.select(sa.func.max(attempts.attempted_at)).where(
+        attempts.contact_id == contact_id,
+        attempts.customer_id == customer_id,
+        attempts.succeeded,
+    )
+    moment: datetime | None = (await conn.execute(latest)).scalar_one()
+    return moment
+
+
 async def forget(conn: AsyncConnection, contact_id: ContactId) -> None:
     """Whoever had proved to be the customer no longer counts as such."""
     await _forget_readings(conn, contact_id)

@@ -33,6 +33,7 @@ _BUTTONS: Final = frozenset(
         "ask_charge_detail",
         "ask_human",
         "choose_option",
+        "dispute_debt",
         "pay_now",
         "promise_to_pay",
         "request_plan",
@@ -42,6 +43,9 @@ _BUTTONS: Final = frozenset(
 # Done without the engine, whoever has the chat.
 _AT_ONCE: Final = frozenset({Stop.CRISIS, Stop.OPT_OUT, Stop.OPT_IN})
 
+# What the rule's action cannot tell from the intent alone, it is told as a choice.
+_TOLD_APART: Final = frozenset({Stop.THREAT, Stop.DATA_RIGHTS})
+
 # Recognised beyond doubt and answered by the rules of these intents, in any state of the bot's.
 _INTENTS: Final[Mapping[Stop, str]] = MappingProxyType(
     {
@@ -50,6 +54,7 @@ _INTENTS: Final[Mapping[Stop, str]] = MappingProxyType(
         Stop.REPRESENTED: "legal_representation",
         Stop.THIRD_PARTY: "third_party",
         Stop.WRONG_PERSON: "wrong_person",
+        Stop.DATA_RIGHTS: "complaint_service",
         Stop.HUMAN: "ask_human",
     }
 )
@@ -100,8 +105,8 @@ def route(message: Incoming, *, contact: Contact, now: datetime) -> Route:
 
 
 def _recognised(stop: Stop) -> ToEngine:
-    """Words that mean this beyond doubt; the choice tells a threat from an insult."""
-    choice = stop.value if stop is Stop.THREAT else None
+    """Words that mean this beyond doubt; the choice tells a threat from an insult, and so on."""
+    choice = stop.value if stop in _TOLD_APART else None
     return ToEngine(text=f"/{_INTENTS[stop]}", choice=choice)
 
 

@@ -33,6 +33,7 @@ FIRST_ANSWER_WITHIN: Final = {
     Reason.THIRD_PARTY: timedelta(hours=24),
     Reason.DOCUMENT: timedelta(hours=24),
     Reason.DATA_CHANGE: timedelta(hours=24),
+    Reason.DATA_RIGHTS: timedelta(hours=24),
     Reason.TECHNICAL_FAILURE: timedelta(hours=1),
 }
 

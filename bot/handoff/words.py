@@ -44,6 +44,7 @@ _WORDS: Final[dict[str, _Pair]] = {
         "Wants to pay on a date beyond the policy",
     ),
     "reason.data_change": ("Cambio de datos por confirmar", "Change of data to confirm"),
+    "reason.data_rights": ("Derechos sobre sus datos personales", "Rights over personal data"),
     "state.open": ("Por revisar", "To review"),
     "state.held": ("Chat con personas", "People have the chat"),
     "state.closed": ("Cerrado", "Closed"),
@@ -53,6 +54,7 @@ _WORDS: Final[dict[str, _Pair]] = {
         "{by} devolvió el chat al bot y cerró el caso",
         "{by} gave the chat back to the bot and closed the case",
     ),
+    "event.answer_by": ("Se prometió responder a más tardar el {by}", "Answer promised by {by}"),
     "event.closed": ("{by} cerró el caso", "{by} closed the case"),
     "event.undelivered": (
         "El último mensaje de {by} no se pudo entregar. Intenta de nuevo o por otro medio.",

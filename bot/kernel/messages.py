@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from bot.kernel.ids import CustomerId
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingText:
@@ -77,13 +79,15 @@ class Reply:
     An amount is `{"money": [amount_minor, currency]}`, a day `{"date": "2026-12-01"}`, a moment
     `{"moment": "2026-12-01T15:00:00+00:00"}`, a text of the catalogs `{"key": "component.fee"}`,
     and a list of lines `{"lines": [{"key": …, "values": {…}}, …]}`. `url` makes it a link button
-    titled by the catalog entry `<key>.button`.
+    titled by the catalog entry `<key>.button`. `about` is whose matter it speaks of, where
+    that may be somebody else than whoever is verified at that phone.
     """
 
     key: str
     values: Mapping[str, Any] = field(default_factory=dict)
     options: tuple[ReplyOption, ...] = ()
     url: str | None = None
+    about: CustomerId | None = None
 
 
 Language = Literal["es", "en"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,9 +11,9 @@ from bot.kernel.ids import AccountId
 from bot.ledger.model import Account
 from bot.ledger.tables import accounts
 
-Claim = Literal["disputed", "identity_theft"]
+Claim = Literal["disputed", "identity_theft", "refused"]
 
-CLAIMS: Final[frozenset[str]] = frozenset({"disputed", "identity_theft"})
+CLAIMS: Final[frozenset[str]] = frozenset(get_args(Claim))
 
 
 async def raise_flag(conn: AsyncConnection, account_id: AccountId, flag: Claim) -> None:
@@ -26,5 +26,5 @@ async def raise_flag(conn: AsyncConnection, account_id: AccountId, flag: Claim) 
 
 
 def is_paused(account: Account) -> bool:
-    """Whether nothing may be asked for, since the person says that it is not theirs or not so."""
+    """Whether nothing may be asked for: the person says that it is not theirs or not so, or no."""
     return not CLAIMS.isdisjoint(account.flags)

@@ -33,6 +33,7 @@ Flag = Literal[
     "time_barred",
     "group",
     "service_block",
+    "refused",
 ]
 
 

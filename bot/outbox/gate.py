@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.compliance.rules import jurisdictions
 from bot.contacts import store as contacts
 from bot.contacts.model import Contact
 from bot.kernel.clock import Clock
@@ -20,9 +21,10 @@ from bot.kernel.messages import Link, Option, Outgoing, Reply
 from bot.locale.catalogs import Catalogs
 from bot.locale.locales import locale_for
 from bot.locale.render import render
-from bot.outbox.disclosure import REPLIES
-from bot.outbox.guard import Objection, Origin, objection
+from bot.outbox.disclosure import REPLIES, Level
+from bot.outbox.guard import Objection, Origin, level_of, objection
 from bot.outbox.incidents import record_incident
+from bot.outbox.notices import Notice, Notices, note_given
 from bot.outbox.tables import outbox
 
 log = structlog.get_logger(__name__)
@@ -40,12 +42,20 @@ class TurnSlot:
     seq: int
 
 
-class Outbox:
-    """Renders a reply in the contact's language and queues it, if the guard has no objection."""
+# Messages that we begin: each says how to stop them where the country's rules want it.
+_BEGUN_BY_US: Final[frozenset[Origin]] = frozenset({"receipt"})
 
-    def __init__(self, catalogs: Catalogs, clock: Clock) -> None:
+
+class Outbox:
+    """Renders a reply in the contact's language and queues it, if the guard has no objection.
+
+    What the country wants said before a debt is spoken of goes out first, by itself.
+    """
+
+    def __init__(self, catalogs: Catalogs, clock: Clock, notices: Notices) -> None:
         self._catalogs = catalogs
         self._clock = clock
+        self._notices = notices
 
     async def enqueue(
         self,
@@ -82,8 +92,14 @@ class Outbox:
         The guard goes by `contact`: its row as it stands in this transaction, which holds it.
         Returns None when nothing may be said at all. Raises Withheld for an agent's words.
         """
-        now = self._clock.now()
-        refusal = objection(reply, contact=contact, origin=origin, now=now)
+        refusal = objection(
+            reply.key,
+            level=level_of(reply),
+            about=reply.about,
+            contact=contact,
+            origin=origin,
+            now=self._clock.now(),
+        )
         if refusal is not None:
             replacement = await self._refuse(
                 conn, reply, contact=contact, why=refusal, origin=origin
@@ -91,21 +107,10 @@ class Outbox:
             if replacement is None:
                 return None
             reply = replacement
-        outbox_id = OutboxId(new_id("out"))
-        row = {
-            "id": outbox_id,
-            "contact_id": contact.id,
-            "turn_id": turn.turn_id if turn else None,
-            "turn_seq": turn.seq if turn else None,
-            "origin": origin,
-            "reply_key": reply.key,
-            "message": asdict(self.render_for(reply, contact)),
-            "requires": requires,
-            "state": "queued",
-            "attempts": 0,
-            "created_at": now,
-        }
-        return await _insert(conn, row)
+        notice = await self._give_notices(conn, contact, level_of(reply))
+        row = self._row(reply, contact=contact, origin=origin)
+        place = {"turn_id": turn.turn_id, "turn_seq": turn.seq} if turn else {}
+        return await _insert(conn, {**row, **place, "requires": requires or notice})
 
     def is_always_said(self, reply: Reply) -> bool:
         """Whether this reply passes even when the chat has changed hands meanwhile."""
@@ -116,6 +121,54 @@ class Outbox:
         """The words of `reply` in the contact's language, country and time zone."""
         locale = locale_for(contact.language, contact.country)
         return render(reply, catalogs=self._catalogs, locale=locale, zone=contact.zone)
+
+    async def _give_notices(
+        self, conn: AsyncConnection, contact: Contact, level: Level
+    ) -> OutboxId | None:
+        """Queue what the law wants said before something of `level`; the last one, if any."""
+        if level <= Level.CREDITOR:
+            return None
+        now = self._clock.now()
+        last: OutboxId | None = None
+        for notice in await self._notices.due(conn, contact, level=level, now=now):
+            last = await self._give(conn, notice, contact) or last
+        return last
+
+    async def _give(
+        self, conn: AsyncConnection, notice: Notice, contact: Contact
+    ) -> OutboxId | None:
+        row = self._row(notice.reply, contact=contact, origin="notice")
+        outbox_id = OutboxId(row["id"])
+        is_first = await note_given(
+            conn, notice, contact=contact, outbox_id=outbox_id, now=self._clock.now()
+        )
+        return await _insert(conn, row) if is_first else None
+
+    def _row(self, reply: Reply, *, contact: Contact, origin: Origin) -> dict[str, Any]:
+        level = level_of(reply)
+        return {
+            "id": new_id("out"),
+            "contact_id": contact.id,
+            "turn_id": None,
+            "turn_seq": None,
+            "origin": origin,
+            "reply_key": reply.key,
+            "level": level,
+            "customer_id": contact.customer_id if level > Level.CREDITOR else None,
+            "message": asdict(self._signed(self.render_for(reply, contact), contact, origin)),
+            "requires": None,
+            "state": "queued",
+            "attempts": 0,
+            "created_at": self._clock.now(),
+        }
+
+    def _signed(self, message: Outgoing, contact: Contact, origin: Origin) -> Outgoing:
+        """The message with how to stop such messages, where it must be said each time."""
+        wants_line = jurisdictions().of(contact.country).outreach.opt_out_line
+        if origin not in _BEGUN_BY_US or wants_line != "every_message":
+            return message
+        line = self.render_for(Reply(key="notice.opt_out"), contact).body
+        return replace(message, body=f"{message.body}\n{line}")
 
     async def _refuse(
         self,

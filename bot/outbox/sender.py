@@ -19,7 +19,7 @@ from bot.contacts import store as contacts
 from bot.kernel.clock import Clock
 from bot.kernel.ids import OutboxId
 from bot.outbox import store
-from bot.outbox.guard import objection
+from bot.outbox.guard import Objection, objection
 from bot.outbox.incidents import record_incident
 from bot.outbox.store import QueuedMessage
 from bot.outbox.transport import FailureKind, SendFailed, Transport
@@ -115,7 +115,7 @@ class Sender:
             return
         async with self._database.transaction() as conn:
             await store.mark_sent(conn, outbox_id, wamid)
-        log.info("message.sent", outbox_id=outbox_id, reply_key=message.reply.key)
+        log.info("message.sent", outbox_id=outbox_id, reply_key=message.reply_key)
 
     async def _take(self, outbox_id: OutboxId) -> QueuedMessage | None:
         """Commit `sending`, unless the guard now objects or the message has lost its ground."""
@@ -123,22 +123,23 @@ class Sender:
             message = await store.take(conn, outbox_id)
             if message is None:
                 return None
-            contact = await contacts.load(conn, message.contact_id)
-            now = self._clock.now()
-            why: str | None = objection(
-                message.reply, contact=contact, origin=message.origin, now=now
-            )
-            if why is None and message.requires is not None:
-                state = await store.state_of(conn, message.requires)
-                why = "terms_not_sent" if state in ("failed", "refused", "unknown") else None
+            why = await self._objection(conn, message) or await _lost_ground(conn, message)
             if why is None:
                 return message
             await store.mark(conn, outbox_id, state="refused", error=why)
-            await record_incident(
-                conn, contact.id, kind=f"refused:{why}", reply_key=message.reply.key, now=now
-            )
+            await self._record_incident(conn, message, f"refused:{why}")
             log.warning("message.refused", outbox_id=outbox_id, why=why)
             return None
+
+    async def _objection(self, conn: AsyncConnection, message: QueuedMessage) -> Objection | None:
+        return objection(
+            message.reply_key,
+            level=message.level,
+            about=message.about,
+            contact=await contacts.load(conn, message.contact_id),
+            origin=message.origin,
+            now=self._clock.now(),
+        )
 
     async def _note_failure(self, message: QueuedMessage, failure: SendFailed) -> None:
         if failure.kind is FailureKind.UNKNOWN:
@@ -153,20 +154,30 @@ class Sender:
             else:
                 await store.mark(conn, message.id, state="failed", error=str(failure))
             if wait is None or is_line_down:
-                await self._record_failure(conn, message, failure)
+                await self._record_incident(conn, message, f"failed:{failure.kind.name.lower()}")
         level = log.critical if is_line_down else log.warning
         level("message.not_sent", outbox_id=message.id, error=str(failure))
 
-    async def _record_failure(
-        self, conn: AsyncConnection, message: QueuedMessage, failure: SendFailed
+    async def _record_incident(
+        self, conn: AsyncConnection, message: QueuedMessage, kind: str
     ) -> None:
         await record_incident(
             conn,
             message.contact_id,
-            kind=f"failed:{failure.kind.name.lower()}",
-            reply_key=message.reply.key,
+            kind=kind,
+            reply_key=message.reply_key,
             now=self._clock.now(),
         )
+
+
+async def _lost_ground(conn: AsyncConnection, message: QueuedMessage) -> str | None:
+    """Why a message that leans on another may not go: its terms, or its notice, did not."""
+    if message.requires is None:
+        return None
+    key, state = await store.key_and_state(conn, message.requires)
+    if state not in ("failed", "refused", "unknown"):
+        return None
+    return "notice_not_sent" if key.startswith("notice.") else "terms_not_sent"
 
 
 def _retry_after(kind: FailureKind, attempts: int) -> timedelta | None:

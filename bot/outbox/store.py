@@ -15,10 +15,11 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts.tables import contact_aliases
-from bot.kernel.ids import ContactId, OutboxId, Wamid
+from bot.kernel.ids import ContactId, CustomerId, OutboxId, Wamid
 from bot.kernel.messages import Reply
+from bot.outbox.disclosure import Level
 from bot.outbox.gate import message_of
-from bot.outbox.guard import Origin
+from bot.outbox.guard import Origin, level_of
 from bot.outbox.tables import outbox
 from bot.outbox.transport import Parcel
 
@@ -30,12 +31,14 @@ _WALL: Final = sa.func.clock_timestamp()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueuedMessage:
-    """A row that is about to be sent."""
+    """A row that is about to be sent; `level` is what it discloses, of the customer `about`."""
 
     id: OutboxId
     contact_id: ContactId
     origin: Origin
-    reply: Reply
+    reply_key: str
+    level: Level
+    about: CustomerId | None
     parcel: Parcel
     attempts: int
     requires: OutboxId | None
@@ -112,10 +115,24 @@ async def settle_unknown(conn: AsyncConnection) -> list[OutboxId]:
     return [OutboxId(row.id) for row in rows]
 
 
-async def state_of(conn: AsyncConnection, outbox_id: OutboxId) -> str:
-    """A row's state."""
-    found = await conn.execute(sa.select(outbox.c.state).where(outbox.c.id == outbox_id))
-    return str(found.scalar_one())
+async def key_and_state(conn: AsyncConnection, outbox_id: OutboxId) -> tuple[str, str]:
+    """A row's reply key and state."""
+    query = sa.select(outbox.c.reply_key, outbox.c.state).where(outbox.c.id == outbox_id)
+    row = (await conn.execute(query)).one()
+    return row.reply_key, row.state
+
+
+async def times_said(
+    conn: AsyncConnection, contact_id: ContactId, reply_key: str, *, since: datetime
+) -> int:
+    """How often this reply was queued to a contact from `since` on and may have reached them."""
+    query = sa.select(sa.func.count()).where(
+        outbox.c.contact_id == contact_id,
+        outbox.c.reply_key == reply_key,
+        outbox.c.created_at >= since,
+        outbox.c.state.not_in(("failed", "refused")),
+    )
+    return int((await conn.execute(query)).scalar_one())
 
 
 async def terms_sent_at(conn: AsyncConnection, outbox_id: OutboxId) -> datetime | None:
@@ -158,7 +175,9 @@ async def _queued(conn: AsyncConnection, row: Any) -> QueuedMessage:
         id=OutboxId(row.id),
         contact_id=ContactId(row.contact_id),
         origin=row.origin,
-        reply=Reply(key=row.reply_key, values={"text": message.body}),
+        reply_key=row.reply_key,
+        level=_level(row, message.body),
+        about=CustomerId(row.customer_id) if row.customer_id else None,
         parcel=Parcel(
             outbox_id=OutboxId(row.id),
             to_phone=aliases.get("phone"),
@@ -168,3 +187,10 @@ async def _queued(conn: AsyncConnection, row: Any) -> QueuedMessage:
         attempts=row.attempts,
         requires=OutboxId(row.requires) if row.requires else None,
     )
+
+
+def _level(row: Any, body: str) -> Level:
+    """What a row discloses; one of before levels were kept is weighed by its key and words."""
+    if row.level is not None:
+        return Level(row.level)
+    return level_of(Reply(key=row.reply_key, values={"text": body}))

@@ -1,4 +1,4 @@
-"""Tables of outgoing messages; their shape is migration 0002."""
+"""Tables of outgoing messages; their shape is migrations 0002 and 0010."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
@@ -17,6 +17,8 @@ outbox = sa.Table(
     sa.Column("turn_seq", sa.Integer),
     sa.Column("origin", sa.Text, nullable=False),
     sa.Column("reply_key", sa.Text, nullable=False),
+    sa.Column("level", sa.Integer),
+    sa.Column("customer_id", sa.Text),
     sa.Column("message", JSONB, nullable=False),
     sa.Column("requires", sa.Text),
     sa.Column("state", sa.Text, nullable=False),
@@ -47,4 +49,17 @@ incidents = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("reply_key", sa.Text),
     sa.Column("recorded_at", _MOMENT, nullable=False),
+)
+
+notices_given = sa.Table(
+    "notices_given",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("contact_id", sa.Text, nullable=False),
+    sa.Column("customer_id", sa.Text, nullable=False),
+    sa.Column("account_id", sa.Text),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("session", _MOMENT),
+    sa.Column("at", _MOMENT, nullable=False),
+    sa.Column("outbox_id", sa.Text, nullable=False),
 )

@@ -6,7 +6,7 @@ Functions take the caller's transaction and never commit.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -17,6 +17,7 @@ from bot.cases import notes
 from bot.cases import store as cases
 from bot.cases.model import Author, Note, Reason
 from bot.contacts import store as contacts
+from bot.contacts.model import Contact
 from bot.kernel.clock import Clock, local_date
 from bot.ledger import reversals
 from bot.ledger import service as ledger
@@ -129,9 +130,10 @@ class Poster:
             amount=payment.amount,
             paid_on=local_date(received_at, contact.zone),
             last4=account.last4,
-            is_verified=contact.is_verified(self._clock.now()),
+            is_verified=_is_owner(contact, account, self._clock.now()),
         )
-        await self._outbox.enqueue(conn, reply, contact_id=link.contact_id, origin="receipt")
+        own = replace(reply, about=account.customer_id)
+        await self._outbox.enqueue(conn, own, contact_id=link.contact_id, origin="receipt")
         log.info("payment.posted", payment=payment.id, link=link.id, folio=posting.folio)
 
     async def _take_back(
@@ -185,6 +187,11 @@ class Poster:
         note = Note(author=Author.SYSTEM, code=concern, source=f"{object_id}:{concern}")
         await notes.add_event(conn, case.id, note, now)
         log.warning("payment.flagged", concern=concern, object=object_id, case=case.folio)
+
+
+def _is_owner(contact: Contact, account: ledger.Account, now: datetime) -> bool:
+    """Whether it is proved that the account's own customer reads: two may share a phone."""
+    return contact.is_verified(now) and contact.customer_id == account.customer_id
 
 
 def _concerns(link: PayLink, posting: ledger.Posting, received_at: datetime) -> list[str]:

@@ -23,6 +23,7 @@ Flag = Literal[
     "time_barred",
     "group",
     "service_block",
+    "refused",
 ]
 
 COMPONENT_COUNT: Final = len(get_args(Component))

@@ -14,9 +14,10 @@ from bot.ledger import service as ledger
 from bot.ledger.model import Account, Balance, Component, LedgerDoubt
 from bot.usecases.accounts import ask_account, chosen_account
 from bot.usecases.call import Answer, Call, say
+from bot.usecases.nonpayment_question import asking, may_ask
 from bot.usecases.values import day, lines, money, text
 
-_NEXT_STEPS = (
+NEXT_STEPS = (
     ReplyOption(id="request_plan", key="menu.plan"),
     ReplyOption(id="ask_charge_detail", key="menu.detail"),
     ReplyOption(id="ask_human", key="menu.human"),
@@ -32,7 +33,7 @@ class BalanceInDoubt(Exception):
 
 
 async def explain_balance(call: Call) -> Answer:
-    """Past due, total, next due date and the day of the calculation."""
+    """Past due, total, next due date, day of the calculation; at times why it is late is asked."""
     account = await chosen_account(call)
     if account is None:
         return await ask_account(call, "balance")
@@ -40,6 +41,8 @@ async def explain_balance(call: Call) -> Answer:
         balance = await balance_of(call, account)
     except BalanceInDoubt as doubt:
         return doubt.answer
+    if await may_ask(call, balance):
+        return asking(summary(balance), balance)
     return Answer(replies=(summary(balance),), slots=_about(account))
 
 
@@ -62,7 +65,7 @@ async def explain_charges(call: Call) -> Answer:
             "total": money(balance.total),
             "calculated_on": day(balance.calculated_on),
         },
-        options=(_NEXT_STEPS[0], _NEXT_STEPS[2]),
+        options=(NEXT_STEPS[0], NEXT_STEPS[2]),
     )
     return Answer(replies=(detail,), slots=_about(account))
 
@@ -110,6 +113,6 @@ def summary(balance: Balance) -> Reply:
         "calculated_on": day(balance.calculated_on),
     }
     if not balance.total:
-        return Reply(key="balance.clear", values=values, options=(_NEXT_STEPS[2],))
+        return Reply(key="balance.clear", values=values, options=(NEXT_STEPS[2],))
     key = "balance.summary" if balance.past_due else "balance.not_due"
-    return Reply(key=key, values=values, options=_NEXT_STEPS)
+    return Reply(key=key, values=values, options=NEXT_STEPS)

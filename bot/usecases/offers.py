@@ -43,7 +43,9 @@ class Offers:
             return doubt.answer
         if not balance.total:
             return say("pay.nothing_to_pay", slots={"awaiting": "nobody"})
-        round_ = await self._record(call, account, balance)
+        # Whatever the policy says: nothing is offered on what is disputed or refused.
+        is_paused = ledger.is_paused(account)
+        round_ = [] if is_paused else await self._record(call, account, balance)
         if not round_:
             return await _beyond_policy(call, account)
         slots = {"awaiting": "choice", "account": account.id}

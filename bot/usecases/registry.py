@@ -10,6 +10,7 @@ from bot.policy.schema import Policy
 from bot.usecases.answers import Answers
 from bot.usecases.callbacks import Callbacks
 from bot.usecases.identify import Identify
+from bot.usecases.nonpayment import Nonpayment
 from bot.usecases.offers import Offers
 from bot.usecases.pay import Pay
 from bot.usecases.plans import Plans
@@ -22,6 +23,7 @@ class UseCases:
     """The use cases that hold something; the others are plain functions of their modules."""
 
     identify: Identify
+    nonpayment: Nonpayment
     offers: Offers
     plans: Plans
     promises: Promises
@@ -40,6 +42,7 @@ def build_use_cases(*, vault: Vault, policy: Policy, public_url: str) -> UseCase
     callbacks = Callbacks(vault)
     return UseCases(
         identify=Identify(Identifier(vault)),
+        nonpayment=Nonpayment(offers),
         offers=offers,
         plans=plans,
         promises=promises,

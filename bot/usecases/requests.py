@@ -25,6 +25,7 @@ from bot.usecases.callbacks import Callbacks
 from bot.usecases.choices import plain_words
 from bot.usecases.phone_words import read_phone
 from bot.usecases.shown import shown_words
+from bot.usecases.spared import is_spared
 from bot.usecases.tax_number import RfcReading, read_rfc
 
 _NOBODY: Final = {"awaiting": "nobody", "topic": None}
@@ -71,14 +72,17 @@ class Requests:
     async def take_message(self, call: Call) -> Answer:
         """Somebody else writes from this phone: nothing is said, and what was proved is forgotten.
 
-        Where the law lets us, they are asked once when to find whom we look for.
+        Where the law lets us, they are asked once when to find whom we look for; a child, or an
+        elderly relative, is asked for nothing.
         """
-        if call.slots.get("topic") == "third_party":
+        if call.slots.get("topic") == "third_party" and not is_spared(call.words):
             return await self._keep_message(call)
         await offers.close_open(call.conn, call.contact.id)
         await identity.forget(call.conn, call.contact.id)
         is_known = await find_undone(call.conn, call.contact.id, Reason.THIRD_PARTY)
         await _open(call, Reason.THIRD_PARTY)
+        if is_spared(call.words):
+            return leave("third_party.spared")
         if is_known or not await _may_take_message(call):
             return leave("third_party.later")
         asked = leave("third_party.ask")
@@ -125,6 +129,8 @@ class Requests:
         return await self._promise(call, Reason.DATA_CHANGE, "data.requested", value=value)
 
     async def _keep_message(self, call: Call) -> Answer:
+        if is_spared(call.words):
+            return say("third_party.spared", slots=_NOBODY)
         await self._write(call, Reason.THIRD_PARTY)
         return say("third_party.noted", slots=_NOBODY)
 

@@ -13,7 +13,9 @@ from bot.compliance.rules import jurisdictions
 from bot.contacts import identity
 from bot.kernel.messages import Reply
 from bot.ledger import offers
+from bot.ledger import service as ledger
 from bot.outbox.incidents import record_incident
+from bot.usecases.accounts import own_accounts
 from bot.usecases.call import Answer, Call, leave, say
 from bot.usecases.people import ways_on
 from bot.usecases.values import MENU
@@ -41,7 +43,13 @@ async def offer_relief(call: Call) -> Answer:
 
 
 async def accept_refusal(call: Call) -> Answer:
-    """Take a no for a no: what is open closes, nothing is pressed, a person is there."""
+    """Take a no for a no: what is open closes, nothing is pressed, a person is there.
+
+    Where the law makes a written no an end of collecting, the accounts are paused.
+    """
+    if jurisdictions().of(call.contact.country).refusal == "stops_collecting":
+        for account_id in await own_accounts(call):
+            await ledger.raise_flag(call.conn, account_id, "refused")
     await offers.close_open(call.conn, call.contact.id)
     await _open(call, Reason.REFUSAL)
     key = "refusal.heard" if call.contact.is_verified(call.now) else "refusal.noted"

@@ -29,7 +29,7 @@ from bot.ledger.policy_versions import record_policy_version
 from bot.ledger.posting import post_payment
 from bot.ledger.put import mark_put
 from bot.locale.catalogs import load_catalogs
-from bot.outbox.gate import Outbox, TurnSlot
+from bot.outbox.gate import TurnSlot
 from bot.outbox.tables import outbox
 from bot.policy.load import load
 from bot.policy.schema import Policy, content_hash
@@ -37,6 +37,7 @@ from bot.usecases.call import Answer, Call
 from bot.usecases.registry import UseCases, build_use_cases
 from tests.support.clock import HandClock
 from tests.support.people import arrive, record, save
+from tests.support.way_out import way_out
 
 CATALOGS = load_catalogs()
 POLICY = load(Path("policies/offers.yml"))
@@ -128,7 +129,7 @@ class Debtor:
 
     async def agent_writes(self, text: str) -> None:
         reply = Reply(key="agent.text", values={"text": text})
-        await Outbox(CATALOGS, self.clock).enqueue(
+        await way_out(self.clock).enqueue(
             self.conn, reply, contact_id=self.contact_id, origin="agent"
         )
 
@@ -203,7 +204,7 @@ class Debtor:
 
     async def _hear(self, reply: Reply, seq: int) -> OutboxId | None:
         turn = TurnSlot(turn_id=Wamid(f"wamid.{self.contact_id}.{self.said}"), seq=seq)
-        written = await Outbox(CATALOGS, self.clock).enqueue(
+        written = await way_out(self.clock).enqueue(
             self.conn, reply, contact_id=self.contact_id, origin="bot", turn=turn
         )
         if written is not None:

@@ -12,7 +12,6 @@ from bot.kernel.ids import ContactId, OutboxId, Wamid
 from bot.kernel.messages import Reply
 from bot.locale.catalogs import load_catalogs
 from bot.outbox import status
-from bot.outbox.gate import Outbox
 from bot.outbox.guard import Origin
 from bot.outbox.sender import Sender
 from bot.outbox.status import StatusUpdate
@@ -22,6 +21,7 @@ from bot.storage.doorbell import Doorbell
 from tests.support.clock import HandClock
 from tests.support.fake_transport import FakeTransport
 from tests.support.people import arrive
+from tests.support.way_out import way_out
 
 CATALOGS = load_catalogs()
 
@@ -60,7 +60,7 @@ class Office:
         """Queue a reply that needs no value but `text`."""
         reply = Reply(key=key, values={"text": text})
         async with self.database.transaction() as conn:
-            written = await Outbox(CATALOGS, self.clock).enqueue(
+            written = await way_out(self.clock).enqueue(
                 conn, reply, contact_id=contact_id, origin=origin, requires=requires
             )
         assert written is not None

@@ -30,6 +30,7 @@ class Stop(Enum):
     REPRESENTED = "represented"
     THIRD_PARTY = "third_party"
     WRONG_PERSON = "wrong_person"
+    DATA_RIGHTS = "data_rights"
     HUMAN = "human"
     OPT_IN = "opt_in"
 

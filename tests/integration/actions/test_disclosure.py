@@ -17,6 +17,7 @@ from bot.ledger.tables import plans
 from bot.outbox.disclosure import REPLIES, Level
 from bot.payments.tables import pay_links
 from bot.usecases.call import current_call
+from bot.usecases.people import wrong_person
 from tests.support.debtor import Debtor, use_cases
 from tests.support.demo import ROOT
 
@@ -67,7 +68,27 @@ async def with_an_agent(debtor: Debtor) -> None:
     await debtor.change(holder="agent")
 
 
+async def somebody_else_answered(debtor: Debtor) -> None:
+    await debtor.is_verified()
+    await debtor.sees_terms()
+    await debtor.use_cases.requests.take_message(await debtor.says("no está, soy su hermana"))
+
+
+async def said_to_be_the_wrong_person(debtor: Debtor) -> None:
+    await debtor.is_verified()
+    await debtor.sees_terms()
+    await wrong_person(await debtor.says("no soy yo"))
+
+
+async def opted_out(debtor: Debtor) -> None:
+    await lapsed_with_a_plan(debtor)
+    await debtor.change(opted_out_at=debtor.clock.now())
+
+
 STATES: list[State] = [
+    somebody_else_answered,
+    said_to_be_the_wrong_person,
+    opted_out,
     never_verified,
     being_asked,
     half_way,
@@ -83,6 +104,8 @@ SAYINGS = [
     "la 4471, cuánto debo?",
     "mándame la liga de pago",
     "me suplantaron",
+    "se me pasó, la 1",
+    "cómo me quejo?",
     "llámenme mañana a las 5, y mi factura",
 ]
 

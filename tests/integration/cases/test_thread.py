@@ -10,9 +10,9 @@ from bot.cases.thread import HISTORY, last_words, thread
 from bot.contacts.model import Contact
 from bot.kernel.messages import Reply
 from bot.kernel.privacy import Vault
-from bot.outbox.gate import Outbox
-from tests.desk_people import CATALOGS, NOW, says, stranger, verified
+from tests.desk_people import NOW, says, stranger, verified
 from tests.support.clock import HandClock
+from tests.support.way_out import way_out
 
 
 async def opened(conn: AsyncConnection, contact: Contact) -> Case:
@@ -64,7 +64,7 @@ async def test_our_own_messages_show_how_far_they_came(
     conn: AsyncConnection, vault: Vault, clock: HandClock
 ) -> None:
     contact = await stranger(conn)
-    await Outbox(CATALOGS, clock).enqueue(
+    await way_out(clock).enqueue(
         conn, Reply(key="human.handoff"), contact_id=contact.id, origin="bot"
     )
     case = await opened(conn, contact)

@@ -13,16 +13,16 @@ from bot.conversation.safety import Stop
 from bot.inbox.store import InboxMessage
 from bot.kernel.messages import Incoming, IncomingOther, IncomingText
 from bot.ledger import offers
-from bot.outbox.gate import Outbox
 from bot.outbox.tables import outbox
 from bot.usecases.pay import report_paid
-from tests.support.debtor import CATALOGS, Debtor
+from tests.support.debtor import Debtor
+from tests.support.way_out import way_out
 
 PHOTO = IncomingOther(kind="image", media_id="m1")
 
 
 def asides(debtor: Debtor) -> Asides:
-    return Asides(Outbox(CATALOGS, debtor.clock), vault=debtor.vault, clock=debtor.clock)
+    return Asides(way_out(debtor.clock), vault=debtor.vault, clock=debtor.clock)
 
 
 async def message(debtor: Debtor, said: Incoming) -> InboxMessage:

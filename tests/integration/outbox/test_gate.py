@@ -11,12 +11,12 @@ from bot.kernel.ids import ContactId, OutboxId, Wamid
 from bot.kernel.messages import Link, Option, Outgoing, Reply, ReplyOption
 from bot.kernel.privacy import Vault
 from bot.locale.catalogs import TextMissing
-from bot.outbox.gate import Outbox, TurnSlot, Withheld, message_of
+from bot.outbox.gate import TurnSlot, Withheld, message_of
 from bot.outbox.guard import Origin
 from bot.outbox.tables import incidents, outbox
 from tests.support.clock import HandClock
-from tests.support.office import CATALOGS
 from tests.support.people import VERIFIED, arrive, save
+from tests.support.way_out import way_out
 
 RECEIPT = Reply(
     key="payment.receipt",
@@ -36,7 +36,7 @@ class Desk:
 
     def __init__(self, conn: AsyncConnection, clock: HandClock, contact_id: ContactId) -> None:
         self.conn, self.clock, self.contact_id = conn, clock, contact_id
-        self.outbox = Outbox(CATALOGS, clock)
+        self.outbox = way_out(clock)
 
     async def says(
         self, reply: Reply, *, origin: Origin = "bot", turn: TurnSlot | None = None
@@ -213,4 +213,4 @@ def test_a_stored_message_comes_back_whole() -> None:
     ("key", "always"), [("human.handoff", True), ("goodbye", False), ("no.such", False)]
 )
 def test_some_replies_are_always_said(clock: HandClock, key: str, always: bool) -> None:
-    assert Outbox(CATALOGS, clock).is_always_said(Reply(key=key)) is always
+    assert way_out(clock).is_always_said(Reply(key=key)) is always

@@ -17,8 +17,6 @@ from bot.ledger import offers
 from bot.ledger import service as ledger
 from bot.ledger.imports import AccountRecord, ChargeRecord, import_account, import_charges
 from bot.ledger.offers import DecisionMeta, OfferDraft
-from bot.locale.catalogs import load_catalogs
-from bot.outbox.gate import Outbox
 from bot.outbox.tables import outbox
 from bot.payments import checkout, links, webhook
 from bot.payments.cashier import Cashier
@@ -32,6 +30,7 @@ from bot.payments.worker import PaymentsWorker
 from bot.sandbox.stripe.courier import signed
 from bot.storage.doorbell import Doorbell
 from tests.fixtures_stripe import WEBHOOK_SECRET
+from tests.support.way_out import way_out
 
 CUSTOMER = CustomerId("CUS-1")
 ACCOUNT = AccountId("ACC-1")
@@ -110,7 +109,7 @@ def cashier(database, stripe_client, vault, clock):
 
 @pytest.fixture
 def worker(database, redis, stripe_client, clock):
-    poster = Poster(Outbox(load_catalogs(), clock), clock, order=ledger.DEFAULT_ORDER)
+    poster = Poster(way_out(clock), clock, order=ledger.DEFAULT_ORDER)
     return PaymentsWorker(
         database,
         Reconciler(database, stripe_client, poster),

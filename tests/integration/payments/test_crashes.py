@@ -9,8 +9,6 @@ import sqlalchemy as sa
 from bot.contacts.tables import contacts as contacts_table
 from bot.kernel.money import Money
 from bot.ledger import service as ledger
-from bot.locale.catalogs import load_catalogs
-from bot.outbox.gate import Outbox
 from bot.payments.cashier import Cashier
 from bot.payments.posting import Poster
 from bot.payments.reconcile import Reconciler
@@ -21,6 +19,7 @@ from bot.storage.doorbell import Doorbell
 from tests.integration.payments.conftest import ACCOUNT, OWED, agree
 from tests.support import books
 from tests.support.crashes import Crash, CrashingDatabase, CrashingStripe
+from tests.support.way_out import way_out
 
 FIRST_PRESS = [("database", 1), ("stripe", 1), ("database", 2)]
 PRESS_AFTER_A_CHANGE = [*FIRST_PRESS, ("database", 3), ("stripe", 2), ("database", 4)]
@@ -40,7 +39,7 @@ def worker_with(redis, clock):
     """A worker that does its work on a database of its own, if told so."""
 
     def make(database, stripe, work_on=None):
-        poster = Poster(Outbox(load_catalogs(), clock), clock, order=ledger.DEFAULT_ORDER)
+        poster = Poster(way_out(clock), clock, order=ledger.DEFAULT_ORDER)
         return PaymentsWorker(
             database,
             Reconciler(work_on or database, stripe, poster),

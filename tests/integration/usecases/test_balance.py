@@ -18,7 +18,9 @@ def minor(amount: dict[str, Any]) -> int:
 
 
 async def summary(debtor: Debtor) -> Reply:
-    return (await explain_balance(await debtor.says("cuánto debo?"))).replies[0]
+    """The balance said in the middle of a choice, when nothing else is asked with it."""
+    call = await debtor.says("cuánto debo?", awaiting="choice")
+    return (await explain_balance(call)).replies[0]
 
 
 async def detail(debtor: Debtor) -> Reply:
@@ -78,7 +80,7 @@ async def test_doubtful_figures_are_not_said_and_a_person_looks(
 
 
 async def test_the_account_spoken_of_is_remembered_and_nothing_is_asked(rocio: Debtor) -> None:
-    answer = await explain_balance(await rocio.says("cuánto debo?"))
+    answer = await explain_balance(await rocio.says("cuánto debo?", awaiting="choice"))
     assert answer.slots == {"awaiting": "nobody", "account": ACCOUNT}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.cases.tables import cases
+from bot.cases.tables import case_messages, cases
 from bot.ledger import offers
 from bot.ledger.tables import accounts
 from bot.usecases import claims
@@ -128,3 +128,55 @@ async def test_an_unproved_complaint_hears_no_folio_and_no_authority(stranger: D
     told = await body(stranger, await claims.complain(await stranger.says("pésimo servicio")))
     assert "une@financierasol.example" in told
     assert not [word for word in ("folio", "CONDUSEF", "REDECO") if word in told.lower()]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["¿cómo me quejo?", "dónde pongo una queja", "how do i complain?", "who can i report you to"],
+)
+async def test_who_asks_how_to_complain_is_told_and_nothing_is_registered(
+    rocio: Debtor, said: str
+) -> None:
+    told = await body(rocio, await claims.complain(await rocio.says(said)))
+    assert all(name in told for name in ("UNE", "CONDUSEF", "REDECO"))
+    assert await reasons(rocio) == []
+
+
+async def test_a_stranger_who_asks_how_hears_of_our_desk_alone(stranger: Debtor) -> None:
+    told = await body(stranger, await claims.complain(await stranger.says("cómo me quejo")))
+    assert "une@financierasol.example" in told
+    assert not [word for word in ("CONDUSEF", "REDECO") if word in told]
+
+
+@pytest.mark.parametrize(
+    ("country", "by", "authority"),
+    [
+        ("MX", "18 de diciembre de 2026", "Secretaría Anticorrupción y Buen Gobierno"),
+        ("CO", "4 de diciembre de 2026", "Superintendencia de Industria y Comercio"),
+        ("US", "5 de enero de 2027", "privacidad"),
+    ],
+)
+async def test_what_is_asked_of_ones_data_is_answered_in_the_countrys_days(
+    rocio: Debtor, country: str, by: str, authority: str
+) -> None:
+    await rocio.change(country=country)
+    call = await rocio.says("cancelen mis datos", choice=claims.DATA_RIGHTS)
+    told = await body(rocio, await claims.complain(call))
+    assert by in told
+    assert authority in told
+    assert "INAI" not in told
+    assert await reasons(rocio) == ["data_rights"]
+
+
+async def test_the_day_promised_is_written_in_the_case_once(rocio: Debtor) -> None:
+    for _ in range(2):
+        await claims.complain(await rocio.says("borren mis datos", choice=claims.DATA_RIGHTS))
+    notes = [note for note in await rocio.rows(case_messages) if note["code"] == "answer_by"]
+    assert [note["by"] for note in notes] == ["2026-12-18"]
+
+
+async def test_an_unproved_claim_to_ones_data_has_no_folio(stranger: Debtor) -> None:
+    call = await stranger.says("habeas data", choice=claims.DATA_RIGHTS)
+    told = await body(stranger, await claims.complain(call))
+    assert "folio" not in told
+    assert await reasons(stranger) == ["data_rights"]

@@ -4,6 +4,7 @@ import pytest
 
 from bot.cases.tables import cases
 from bot.ledger import offers
+from bot.ledger.tables import accounts
 from bot.outbox.tables import incidents
 from bot.usecases import situations
 from tests.support.debtor import Debtor, keys
@@ -105,3 +106,24 @@ async def test_a_threat_ends_the_talk_and_is_looked_at(rocio: Debtor) -> None:
     assert (keys(answer), answer.closes_form) == (["threat.stopped"], True)
     assert (await reasons(rocio), await holder(rocio)) == (["threat"], "agent")
     assert [incident["kind"] for incident in await rocio.rows(incidents)] == ["threat"]
+
+
+@pytest.mark.parametrize(
+    ("country", "flags"), [("US", ["refused"]), ("MX", []), ("FR", ["refused"])]
+)
+async def test_a_written_no_ends_collecting_where_the_law_says_so(
+    rocio: Debtor, country: str, flags: list[str]
+) -> None:
+    await rocio.change(country=country)
+    await situations.accept_refusal(await rocio.says("i won't pay"))
+    assert [account["flags"] for account in await rocio.rows(accounts)] == [flags]
+
+
+async def test_after_a_written_no_there_are_no_offers_and_no_links(rocio: Debtor) -> None:
+    await rocio.sees_terms()
+    await rocio.use_cases.plans.answer_yes(await rocio.says("sí", awaiting="terms"))
+    await rocio.change(country="US")
+    await situations.accept_refusal(await rocio.says("i won't pay"))
+    for ask in (rocio.use_cases.offers.menu, rocio.use_cases.pay.pay_now):
+        assert keys(await ask(await rocio.says("my options?"))) == ["offers.none"]
+    assert await holder(rocio) == "agent"

@@ -26,3 +26,9 @@ def test_a_crisis_number_that_no_text_says_is_told() -> None:
 def test_a_text_that_does_not_exist_is_told() -> None:
     problems = check_named_texts(mexico_with(crisis="crisis.line_PE"), CATALOGS)
     assert "MX: crisis.line_PE has no text in en" in problems
+
+
+def test_a_field_that_no_first_notice_tells_is_told() -> None:
+    silent = RULES.of("MX").notices.model_copy(update={"first": ("notice.us_first",)})
+    problems = check_named_texts(mexico_with(notices=silent), CATALOGS)
+    assert "MX: no first notice tells une_email in es_MX" in problems

@@ -11,8 +11,8 @@ TEXT = FILE.read_text("utf-8")
 
 MISTAKES = {
     "a misspelt field": (
-        "ask_reason_at_most: 1\n    third_party: {take_message: true}",
-        "ask_reson_at_most: 1\n    third_party: {take_message: true}",
+        "ask_reason_at_most: 1\n    ask_reason_within_days: 30   # house\n    refusal: noted",
+        "ask_reson_at_most: 1\n    ask_reason_within_days: 30   # house\n    refusal: noted",
         "countries MX ask_reson_at_most is not known here; did you mean ask_reason_at_most?",
     ),
     "hours that end before they begin": (
@@ -114,7 +114,7 @@ MISTAKES = {
         "countries CO factors: 'shoe_size' is not one of 'date_of_birth', 'postcode'",
     ),
     "fields that no notice tells": (
-        "first: [notice.mx_first_contact, notice.pay_only_creditor]",
+        "first: [notice.mx_first_contact]",
         "first: []",
         "MX: fields are named, but no first notice tells them",
     ),
@@ -134,8 +134,8 @@ MISTAKES = {
         "default: more channels_per_7_days than CO",
     ),
     "a default that asks why": (
-        "ask_reason_at_most: 0\n  third",
-        "ask_reason_at_most: 1\n  third",
+        "ask_reason_at_most: 0\n  refusal",
+        "ask_reason_at_most: 1\n  refusal",
         "default: the reason is asked for more often than CO",
     ),
     "a default that answers later": (

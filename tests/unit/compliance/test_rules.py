@@ -84,9 +84,9 @@ def test_the_united_states_say_the_mini_miranda_first_and_later() -> None:
 
 def test_mexico_tells_who_we_are_and_whom_to_pay_once_per_account() -> None:
     notices = RULES.of("MX").notices
-    assert notices.first == ("notice.mx_first_contact", "notice.pay_only_creditor")
+    assert notices.first == ("notice.mx_first_contact",)
     assert notices.once_per == "account"
-    assert len(notices.fields) == 13
+    assert len(notices.fields) == 14
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from bot.kernel.messages import Reply
 from bot.locale.catalogs import Catalogs, Text, load_catalogs
 from bot.locale.locales import LOCALES, Locale
 from bot.locale.render import render
+from tests.support.values import PRODUCTS, VALUES
 
 
 def listed(names: str) -> list[str]:
@@ -18,45 +19,6 @@ def listed(names: str) -> list[str]:
 CATALOGS: Catalogs = load_catalogs()
 EVERY_TEXT = [(locale, key) for locale in LOCALES for key in sorted(CATALOGS.keys(locale))]
 
-# A long amount and long words, so that what fits here fits in life.
-AMOUNT = {"money": [999_999_999_99, "COP"]}
-DAY = {"date": "2026-09-30"}
-PRODUCTS = sorted(key for key in CATALOGS.keys("es") if key.startswith("product."))
-VALUES: dict[str, Any] = {
-    **dict.fromkeys(["amount", "past_due", "total", "balance", "discount", "first"], AMOUNT),
-    **dict.fromkeys(["next_due_on", "calculated_on", "due_on", "expires", "paid_on"], DAY),
-    "answer_by": DAY,
-    "web": "www.financierasol.example",
-    "phone": "+52 55 5550 0100",
-    "email": "une@financierasol.example",
-    "desk": "Servicio al Cliente",
-    "authorities": "Superintendencia Financiera de Colombia (www.superfinanciera.gov.co)",
-    "where": {
-        "key": "complaint.where",
-        "values": {"desk": "UNE", "phone": "55", "email": "a@b.example", "authorities": None},
-    },
-    "creditor": "Financiera Sol de América",
-    "first_name": "María Guadalupe",
-    "last4": "4471",
-    "folio": "A2B3C4D5",
-    "no": 12,
-    "count": 24,
-    "text": "Hola",
-    "method": {"key": "method.card"},
-    "component": {"key": "component.ordinary_interest"},
-    "product": {"key": "product.credit_card"},
-    "title": {"key": "offer.settlement"},
-    "factors": {"keys": ["factor.date_of_birth", "factor.document_last4"]},
-    "lines": {
-        "lines": [
-            {
-                "key": "component.line",
-                "values": {"component": {"key": "component.principal"}, "amount": AMOUNT},
-            }
-        ]
-        * 5
-    },
-}
 REPLIES = frozenset(
     listed("""
     greet.person greet.noname greet.verified identity.ask identity.ask_missing identity.unreadable
@@ -73,15 +35,19 @@ REPLIES = frozenset(
     deceased.condolence represented.ask abuse.calm threat.stopped callback.when callback.booked
     document.which document.invoice document.rfc_again document.requested data.which
     data.requested third_party.ask third_party.noted third_party.later
+    third_party.spared complaint.how complaint.how_here data.rights data.rights_noted
+    notice.us_first notice.us_later notice.mx_first_contact notice.pay_only_creditor
+    notice.opt_out balance.reason cause.forgiven cause.doubted cause.respected cause.heard
     """)
 )
 BUTTONS = listed("""
     greet.option_yes greet.option_no menu.balance menu.plan menu.detail menu.human menu.pay
     menu.options terms.option_yes terms.option_no pay.link.button offer.full offer.current
-    offer.settlement offer.plan
+    offer.settlement offer.plan cause.forgot cause.less_income cause.disagrees cause.unsaid
+    cause.option_dispute
     """)
 WRITTEN_TERMS = frozenset({"terms.full", "terms.current", "terms.settlement", "terms.plan"})
-LONG = WRITTEN_TERMS | {"balance.detail"}
+LONG = WRITTEN_TERMS | {"balance.detail", "notice.mx_first_contact"}
 KEYWORDS = frozenset(listed("SÍ BAJA ALTA STOP START YES NIP CVV CVVs PIN PINs ZIP ID RFC CFDI"))
 
 
@@ -167,7 +133,8 @@ BEFORE_VERIFICATION = listed("""
     technical.failure human.handoff balance.unavailable crisis.lines media.received goodbye
     thanks.welcome scam.verify claim.noted complaint.noted hardship.noted refusal.noted
     deceased.condolence represented.ask abuse.calm threat.stopped callback.when callback.booked
-    data.which third_party.ask third_party.noted third_party.later
+    data.which third_party.ask third_party.noted third_party.later third_party.spared
+    complaint.how_here data.rights_noted
     """)
 DEBT_WORDS = re.compile(
     r"deuda|deb[eo]|saldo|pago|pagar|vencid|mora|atras|cobr|debt|owe|balance|pay"

@@ -54,6 +54,21 @@ settle it today
 collections
 a monthly fee
 your bill
+debes mil quinientos
+tu cuenta 4471
+el saldo
+son cincuenta
+te faltan ochenta
+twenty left
+https://pay.example/p/abc
+pay.example/p/abc
+bit.ly/x
+firmamos un convenio
+te van a demandar
+ya está en buró
+te falta dinero
+the credit bureau
+we may go to court
 ₁₅₀₀
 １５００
 """.strip().splitlines()

@@ -29,6 +29,9 @@ PIECE_KEYS = {"account.option", "greet.option_yes", "greet.option_no", "offers.l
     "terms.option_no", "complaint.where", "promise.day", "promise.day_option", "promise.amount",
     "promise.amount_option", "promise.option_yes", "promise.option_no", "promise.option_remind",
     "callback.day", "callback.at", "callback.after", "callback.option_yes", "callback.option_no",
+    "data.where", "notice.how_to_settle",
+    "notice.mx_first_contact.account", "cause.forgot", "cause.less_income", "cause.disagrees",
+    "cause.unsaid", "cause.option_dispute",
 }  # fmt: skip
 FIGURES = {"amount", "total", "past_due", "balance", "discount", "last4", "due_on", "next_due_on"}
 

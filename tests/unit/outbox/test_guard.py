@@ -8,9 +8,10 @@ from typing import get_args
 import pytest
 
 from bot.contacts.model import Contact
+from bot.kernel.ids import CustomerId
 from bot.kernel.messages import Reply, ReplyOption
 from bot.outbox.disclosure import REPLIES, Level
-from bot.outbox.guard import Objection, Origin, objection
+from bot.outbox.guard import Objection, Origin, level_of, objection
 from tests.support.people import NOW, VERIFIED, contact
 
 HARMLESS = {"text": "Hola, buenas tardes."}
@@ -29,7 +30,15 @@ def states() -> Iterator[Contact]:
 
 
 def judged(key: str, person: Contact, origin: Origin = "bot", **values: str) -> Objection | None:
-    return objection(Reply(key=key, values=values), contact=person, origin=origin, now=NOW)
+    return weighed(Reply(key=key, values=values), person, origin)
+
+
+def weighed(
+    reply: Reply, person: Contact, origin: Origin = "bot", *, about: CustomerId | None = None
+) -> Objection | None:
+    return objection(
+        reply.key, level=level_of(reply), about=about, contact=person, origin=origin, now=NOW
+    )
 
 
 def passing(key: str, **values: str) -> Iterator[tuple[Contact, Origin]]:
@@ -109,5 +118,10 @@ def test_the_first_objection_is_the_strongest() -> None:
 @pytest.mark.parametrize("key", ["menu.balance", "menu.plan", "menu.detail", "offer.full"])
 def test_an_option_that_hints_at_a_debt_is_not_shown_to_a_stranger(key: str) -> None:
     reply = Reply(key="scope.out", options=(ReplyOption(id="any", key=key),))
-    stranger = contact()
-    assert objection(reply, contact=stranger, origin="bot", now=NOW) == "not_verified"
+    assert weighed(reply, contact()) == "not_verified"
+
+
+def test_nobody_hears_of_another_customer_of_their_phone() -> None:
+    reply = Reply(key="payment.receipt")
+    assert weighed(reply, contact(**VERIFIED), about=CustomerId("CUS-2")) == "not_verified"
+    assert weighed(reply, contact(**VERIFIED), about=CustomerId("CUS-1")) is None
