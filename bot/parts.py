@@ -25,6 +25,7 @@ from bot.storage import redis as storage_redis
 from bot.storage.database import Database
 from bot.storage.doorbell import Doorbell
 from bot.whatsapp.client import GraphClient
+from bot.whatsapp.media import GraphMedia
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,7 @@ class Parts:
     engine: Engine
     stripe: StripeClient
     transport: GraphClient
+    media: GraphMedia
 
 
 @asynccontextmanager
@@ -72,6 +74,7 @@ async def open_parts(settings: Settings, clock: Clock) -> AsyncIterator[Parts]:
             engine=Engine(settings.engine_urls, session),
             stripe=_stripe(settings, session),
             transport=_transport(settings, session),
+            media=_media(settings, session),
         )
 
 
@@ -96,6 +99,15 @@ def _stripe(settings: Settings, session: aiohttp.ClientSession) -> StripeClient:
 
 def _transport(settings: Settings, session: aiohttp.ClientSession) -> GraphClient:
     return GraphClient(
+        session,
+        api_url=settings.whatsapp_api_url,
+        token=settings.whatsapp_token.get_secret_value(),
+        phone_number_id=settings.whatsapp_phone_number_id,
+    )
+
+
+def _media(settings: Settings, session: aiohttp.ClientSession) -> GraphMedia:
+    return GraphMedia(
         session,
         api_url=settings.whatsapp_api_url,
         token=settings.whatsapp_token.get_secret_value(),

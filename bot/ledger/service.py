@@ -22,6 +22,8 @@ from bot.ledger.plans import (
     PlanInstallment,
     accept_plan,
     active_plan,
+    agreed_since,
+    has_fulfilled_since,
     next_installment,
     plan,
 )
@@ -57,7 +59,9 @@ __all__ = [
     "account",
     "accounts_of",
     "active_plan",
+    "agreed_since",
     "balance",
+    "has_fulfilled_since",
     "is_paused",
     "next_installment",
     "open_charges",

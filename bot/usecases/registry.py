@@ -12,6 +12,7 @@ from bot.usecases.offers import Offers
 from bot.usecases.pay import Pay
 from bot.usecases.plans import Plans
 from bot.usecases.requests import Requests
+from bot.usecases.returns import Returns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,7 @@ class UseCases:
     plans: Plans
     pay: Pay
     requests: Requests
+    returns: Returns
 
 
 def build_use_cases(*, vault: Vault, policy: Policy, public_url: str) -> UseCases:
@@ -35,4 +37,5 @@ def build_use_cases(*, vault: Vault, policy: Policy, public_url: str) -> UseCase
         plans=Plans(offers, pay),
         pay=pay,
         requests=Requests(vault),
+        returns=Returns(offers),
     )
