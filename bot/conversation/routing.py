@@ -57,6 +57,10 @@ _INTENTS: Final[Mapping[Stop, str]] = MappingProxyType(
 )
 
 
+# What people put in words of their own: typed, or under a picture.
+Worded = IncomingText | IncomingOther
+
+
 class Aside(Enum):
     """Answered without the engine, though nothing stops."""
 
@@ -71,7 +75,7 @@ class ToEngine:
 
     text: str
     choice: str | None = None
-    masked: IncomingText | IncomingOther | None = None
+    masked: Worded | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +130,10 @@ def _with_bot(message: Incoming, *, contact: Contact, now: datetime, expected: E
             return _typed(message, contact, now)
 
 
-def _recognised(stop: Stop, message: Incoming, contact: Contact, now: datetime) -> ToEngine:
+def _recognised(stop: Stop, message: Worded, contact: Contact, now: datetime) -> ToEngine:
     """Words that mean this beyond doubt; the choice tells a threat from an insult."""
     choice = stop.value if stop is Stop.THREAT else None
-    masked = None
-    if isinstance(message, IncomingText):
-        masked = _typed(message, contact, now).masked
+    masked = _typed(message, contact, now).masked
     return ToEngine(text=f"/{_INTENTS[stop]}", choice=choice, masked=masked)
 
 
@@ -152,7 +154,7 @@ def _pressed(payload: str, title: str) -> ToEngine:
     return ToEngine(text=f"/{intent}", choice=choice or None)
 
 
-def _typed(message: IncomingText | IncomingOther, contact: Contact, now: datetime) -> ToEngine:
+def _typed(message: Worded, contact: Contact, now: datetime) -> ToEngine:
     """Words, or those under a picture, with what may prove an identity hidden."""
     text = words(message)
     if contact.is_verified(now):
@@ -167,7 +169,7 @@ def _typed(message: IncomingText | IncomingOther, contact: Contact, now: datetim
     return ToEngine(text=seen, masked=_with_words(message, reading.masked))
 
 
-def _with_words(message: IncomingText | IncomingOther, text: str) -> IncomingText | IncomingOther:
+def _with_words(message: Worded, text: str) -> Worded:
     if isinstance(message, IncomingText):
         return IncomingText(text=text)
     return replace(message, caption=text)

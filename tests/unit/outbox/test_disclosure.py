@@ -17,7 +17,7 @@ SAID = re.compile(r'\b(?:Reply\(\s*(?:key=)?|say\(|_asking\()"([a-z_]+\.[a-z_.]+
 PIECES = ("component.", "factor.", "method.", "product.", "menu.", "offer.", "crisis.line_")
 PIECE_KEYS = {"account.option", "greet.option_yes", "greet.option_no", "offers.line"} | {
     "pay.link.button", "terms.component", "terms.installment", "terms.option_yes",
-    "terms.option_no", "complaint.where",
+    "terms.option_no", "complaint.where", "return.option_go_on",
 }  # fmt: skip
 FIGURES = {"amount", "total", "past_due", "balance", "discount", "last4", "due_on", "next_due_on"}
 
