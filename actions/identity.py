@@ -48,7 +48,7 @@ class GoOnAfterIdentity(UseCaseAction):
         return "action_after_identity"
 
     async def act(self, call: Call) -> Answer:
-        """The wish, or the balance when none was said; nothing while nobody is verified."""
+        """The wish, or where they were when none was said; nothing while nobody is verified."""
         if not call.contact.is_verified(call.now):
             return Answer()
         answer = await self._wishes.of(call.slots.get("wish"))(call)

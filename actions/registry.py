@@ -11,7 +11,7 @@ from actions.base import UseCaseAction
 from actions.choice import Choose
 from actions.identity import AskIdentity, GoOnAfterIdentity, JudgeIdentity
 from actions.wishes import UseCase
-from bot.usecases import claims, people, questions, situations
+from bot.usecases import claims, people, questions, ratings, situations
 from bot.usecases.balance import explain_balance, explain_charges
 from bot.usecases.call import Answer, Call
 from bot.usecases.objection_words import Topic
@@ -27,7 +27,7 @@ _PLAIN: Final[Mapping[str, UseCase]] = {
     "action_explain_due_date": questions.explain_due_date,
     "action_explain_methods": questions.explain_methods,
     "action_explain_who_we_are": first_hearing(questions.explain_who_we_are, (Topic.ROBOT,)),
-    "action_thank_back": questions.thank_back,
+    "action_thank_back": ratings.thank_back,
     "action_report_paid": report_paid,
     "action_register_dispute": claims.dispute,
     "action_register_complaint": first_hearing(claims.complain),
@@ -43,7 +43,7 @@ _PLAIN: Final[Mapping[str, UseCase]] = {
     "action_wrong_person": people.wrong_person,
     "action_opt_out": people.opt_out,
     "action_switch_language": people.switch_language,
-    "action_say_goodbye": people.say_goodbye,
+    "action_say_goodbye": ratings.say_goodbye,
     "action_out_of_scope": first_hearing(people.decline_topic),
 }
 

@@ -15,7 +15,9 @@ class Wishes:
     """Finds the use case to come back to, once the person or the account is known."""
 
     def __init__(self, use_cases: UseCases) -> None:
+        self._go_on = use_cases.returns.go_on
         self._by_name: Mapping[str, UseCase] = {
+            "balance": explain_balance,
             "detail": explain_charges,
             "due": questions.explain_due_date,
             "methods": questions.explain_methods,
@@ -32,5 +34,5 @@ class Wishes:
         }
 
     def of(self, name: object) -> UseCase:
-        """The use case of a wish; the balance when none was said."""
-        return self._by_name.get(str(name), explain_balance)
+        """The use case of a wish; when none was said, where they were or else the balance."""
+        return self._by_name.get(str(name), self._go_on)

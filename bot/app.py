@@ -41,10 +41,12 @@ from bot.payments.sweep import Sweep
 from bot.payments.webhook import StripeWebhook
 from bot.payments.worker import PaymentsWorker
 from bot.probes import Probes
+from bot.sessions.worker import SessionsWorker
 from bot.settings import Settings, is_local
 from bot.usecases.registry import build_use_cases
 from bot.whatsapp import webhook as whatsapp_routes
 from bot.whatsapp.intake import Intake
+from bot.whatsapp.keeper import Keeper
 from bot.whatsapp.webhook import WhatsAppWebhook
 
 StartLoop = Callable[[Coroutine[Any, Any, None]], None]
@@ -167,6 +169,16 @@ def payments_worker(parts: Parts) -> PaymentsWorker:
     )
 
 
+def sessions_worker(parts: Parts) -> SessionsWorker:
+    """What ends sessions, and asks for ratings after receipts."""
+    return SessionsWorker(parts.database, parts.outbox, doorbell=parts.doorbell, clock=parts.clock)
+
+
+def keeper(parts: Parts) -> Keeper:
+    """What fetches the files that people send."""
+    return Keeper(parts.database, parts.media, vault=parts.vault, clock=parts.clock)
+
+
 def configure_logging() -> None:
     """One JSON line per event on standard output, libraries' too; redaction sees all of it."""
     logging.basicConfig(handlers=[LibraryLog()], level=logging.WARNING, force=True)
@@ -251,6 +263,8 @@ async def _start_loops(
         await _start_desk(parts, start, servers)
     if Role.JOBS in roles:
         start(payments_worker(parts).run())
+        start(sessions_worker(parts).run())
+        start(keeper(parts).run())
 
 
 async def _start_desk(parts: Parts, start: StartLoop, servers: AsyncExitStack) -> None:

@@ -26,6 +26,7 @@ from bot.storage.database import Database
 from bot.storage.doorbell import Doorbell
 from bot.usecases.notices import CountryNotices
 from bot.whatsapp.client import GraphClient
+from bot.whatsapp.media import GraphMedia
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,7 @@ class Parts:
     engine: Engine
     stripe: StripeClient
     transport: GraphClient
+    media: GraphMedia
 
 
 @asynccontextmanager
@@ -73,6 +75,7 @@ async def open_parts(settings: Settings, clock: Clock) -> AsyncIterator[Parts]:
             engine=Engine(settings.engine_urls, session),
             stripe=_stripe(settings, session),
             transport=_transport(settings, session),
+            media=_media(settings, session),
         )
 
 
@@ -97,6 +100,15 @@ def _stripe(settings: Settings, session: aiohttp.ClientSession) -> StripeClient:
 
 def _transport(settings: Settings, session: aiohttp.ClientSession) -> GraphClient:
     return GraphClient(
+        session,
+        api_url=settings.whatsapp_api_url,
+        token=settings.whatsapp_token.get_secret_value(),
+        phone_number_id=settings.whatsapp_phone_number_id,
+    )
+
+
+def _media(settings: Settings, session: aiohttp.ClientSession) -> GraphMedia:
+    return GraphMedia(
         session,
         api_url=settings.whatsapp_api_url,
         token=settings.whatsapp_token.get_secret_value(),

@@ -9,6 +9,7 @@ from enum import StrEnum
 from sqlalchemy import RowMapping
 
 from bot.kernel.ids import AccountId, CaseId, ContactId, CustomerId, OutboxId
+from bot.media.model import File
 
 
 class Reason(StrEnum):
@@ -30,6 +31,8 @@ class Reason(StrEnum):
     THREAT = "threat"
     DECEASED = "deceased"
     REPRESENTED = "represented"
+    INSOLVENCY = "insolvency"
+    DEBT_RELIEF = "debt_relief"
     THIRD_PARTY = "third_party"
     IDENTITY_THEFT = "identity_theft"
     DISPUTE = "dispute"
@@ -129,7 +132,7 @@ class CaseMessage:
 class Line:
     """One line of a case's thread: words that were exchanged, or something that happened (`code`).
 
-    `state` is how far our own message came (the outbox's word for it).
+    `state` is how far our own message came (the outbox's word for it), `file` what came with it.
     """
 
     author: Author
@@ -138,3 +141,4 @@ class Line:
     code: str | None = None
     by: str | None = None
     state: str | None = None
+    file: File | None = None

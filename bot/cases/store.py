@@ -73,6 +73,21 @@ async def find_undone(conn: AsyncConnection, contact_id: ContactId, reason: Reas
     return Case.of(row) if row else None
 
 
+async def reasons_since(
+    conn: AsyncConnection, contact_id: ContactId, since: datetime
+) -> frozenset[Reason]:
+    """Why people must look at this contact: cases opened since then, and those they hold now."""
+    rows = await conn.execute(
+        sa.select(cases.c.reason)
+        .where(
+            cases.c.contact_id == contact_id,
+            sa.or_(cases.c.opened_at >= since, cases.c.state == CaseState.HELD),
+        )
+        .distinct()
+    )
+    return frozenset(Reason(row.reason) for row in rows)
+
+
 async def listed(conn: AsyncConnection, *, limit: int = 200) -> list[Case]:
     """Cases for a person to look through: undone before closed, longest waiting first."""
     is_closed = cases.c.state == CaseState.CLOSED

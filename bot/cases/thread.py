@@ -6,6 +6,7 @@ and how far our messages came. Whoever is not verified has every digit hidden.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -22,6 +23,8 @@ from bot.inbox.tables import inbox
 from bot.kernel.ids import CaseId
 from bot.kernel.messages import Incoming, IncomingOther
 from bot.kernel.privacy import Vault, mask_digits
+from bot.media.model import File
+from bot.media.store import files_of
 from bot.outbox.tables import outbox
 
 HISTORY: Final = 10
@@ -49,10 +52,7 @@ async def last_words(conn: AsyncConnection, vault: Vault, case: Case) -> list[Li
 
 def masked(line: Line) -> Line:
     """`line` as it looks to an agent before the contact is verified."""
-    text = None if line.text is None else mask_digits(line.text)
-    return Line(
-        author=line.author, at=line.at, text=text, code=line.code, by=line.by, state=line.state
-    )
+    return replace(line, text=None if line.text is None else mask_digits(line.text))
 
 
 async def _noted(conn: AsyncConnection, vault: Vault, case_id: CaseId) -> list[Line]:
@@ -68,7 +68,9 @@ async def _noted(conn: AsyncConnection, vault: Vault, case_id: CaseId) -> list[L
 
 
 async def _exchanged(conn: AsyncConnection, vault: Vault, case: Case) -> list[Line]:
-    received = [_received(row, vault) for row in await _rows(conn, _inbox_rows(case), case)]
+    arrived = await _rows(conn, _inbox_rows(case), case)
+    files = await files_of(conn, [row.wamid for row in arrived])
+    received = [_received(row, vault, files.get(row.wamid)) for row in arrived]
     sent = [_sent(row) for row in await _rows(conn, _outbox_rows(case), case)]
     lines = sorted(received + sent, key=lambda line: line.at)
     before = [line for line in lines if line.at <= case.opened_at]
@@ -85,7 +87,7 @@ async def _rows(conn: AsyncConnection, query: sa.Select[Any], case: Case) -> lis
 
 
 def _inbox_rows(case: Case) -> sa.Select[Any]:
-    return sa.select(inbox.c.vendor_at.label("at"), inbox.c.body).where(
+    return sa.select(inbox.c.vendor_at.label("at"), inbox.c.body, inbox.c.wamid).where(
         inbox.c.contact_id == case.contact_id
     )
 
@@ -104,9 +106,9 @@ def _outbox_rows(case: Case) -> sa.Select[Any]:
     )
 
 
-def _received(row: Any, vault: Vault) -> Line:
+def _received(row: Any, vault: Vault, file: File | None) -> Line:
     message = decode(vault.decrypt(row.body))
-    return Line(author=Author.CONTACT, at=row.at, text=spoken(message))
+    return Line(author=Author.CONTACT, at=row.at, text=spoken(message), file=file)
 
 
 def spoken(message: Incoming) -> str:

@@ -13,6 +13,7 @@ from bot.cases import store
 from bot.cases.model import DeskState
 from bot.cases.thread import thread
 from bot.console import views
+from bot.console.files import Files
 from bot.console.login import ROOT, Login, language
 from bot.console.pages import STATIC, page
 from bot.console.queries import verified_names
@@ -48,6 +49,7 @@ class Console:
     ) -> None:
         self._database = database
         self._login = Login(database, sessions, is_secure=is_secure)
+        self._files = Files(database, self._login, vault=vault)
         self._agents = agents
         self._vault = vault
         self._clock = clock
@@ -57,6 +59,7 @@ class Console:
     def add_routes(self, app: web.Application) -> None:
         """Serve the console under `/console`."""
         self._login.add_routes(app)
+        self._files.add_routes(app)
         app.router.add_get(ROOT, self._home)
         app.router.add_get(f"{ROOT}/", self._list)
         app.router.add_get(f"{ROOT}/cases/{{case}}", self._case)

@@ -17,6 +17,7 @@ from bot.handoff.sla import due_at, is_late
 from bot.handoff.words import event_text
 from bot.kernel.ids import ContactId
 from bot.kernel.messages import Language
+from bot.media.model import File
 
 _UNSENT: Final = ("failed", "refused", "unknown")
 
@@ -48,6 +49,7 @@ class Bubble:
     day: str | None
     state: str | None
     is_unsent: bool
+    file: File | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +157,7 @@ def _bubble(line: Line, local: datetime, day: str | None, language: Language) ->
         day=day,
         state=word(f"sent.{line.state}", language) if line.state else None,
         is_unsent=line.state in _UNSENT,
+        file=line.file,
     )
 
 

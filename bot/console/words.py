@@ -99,6 +99,13 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "El mensaje no se envió: mira por qué en la conversación.",
         "The message was not sent: the conversation says why.",
     ),
+    "file.image": ("Imagen que mandó la persona", "Image the person sent"),
+    "file.document": ("Descargar el documento", "Download the document"),
+    "file.new": ("El archivo se está bajando…", "The file is being fetched…"),
+    "file.lost": (
+        "El archivo no se pudo bajar: pídelo otra vez.",
+        "The file could not be fetched: ask for it again.",
+    ),
     "ago.now": ("ahora", "now"),
     "ago.minutes": ("hace {n} min", "{n} min ago"),
     "ago.hours": ("hace {n} h", "{n} h ago"),

@@ -196,6 +196,12 @@ async def forget(conn: AsyncConnection, contact_id: ContactId) -> None:
     await _set(conn, contact_id, identity_open=False, customer_id=None, verified_until=None)
 
 
+async def start_over(conn: AsyncConnection, contact_id: ContactId) -> None:
+    """Half a proof no longer counts, and nothing is asked; a proof that holds stays."""
+    await _forget_readings(conn, contact_id)
+    await _set(conn, contact_id, identity_open=False)
+
+
 async def _lock_customers(conn: AsyncConnection, candidates: Sequence[CustomerId]) -> None:
     await conn.execute(
         sa.select(customers.c.id)

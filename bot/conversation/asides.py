@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.cases.model import Author, Note, Reason
-from bot.cases.notes import add as add_note
-from bot.cases.store import find_undone, open_case
+from bot.cases.model import Reason
+from bot.cases.proofs import case_for_proof
+from bot.cases.store import open_case
 from bot.compliance.rules import jurisdictions
 from bot.contacts import store as contacts
 from bot.contacts.model import Contact
@@ -19,7 +19,10 @@ from bot.kernel.clock import Clock
 from bot.kernel.messages import IncomingOther, Reply
 from bot.kernel.privacy import Vault
 from bot.ledger import offers
+from bot.media.model import LIMITS
 from bot.outbox.gate import Outbox, TurnSlot
+from bot.outbox.history import last_said
+from bot.usecases.values import MENU
 
 
 class Asides:
@@ -32,22 +35,33 @@ class Asides:
 
     async def answer(
         self, conn: AsyncConnection, way: Stop | Aside, *, contact: Contact, message: InboxMessage
-    ) -> None:
-        """Do what `way` asks for and say it."""
+    ) -> tuple[Reply, ...]:
+        """Do what `way` asks for and say it; returns what was said."""
+        reply = await self._reply(conn, way, contact, message)
+        if reply is None:
+            return ()
+        await self._say(conn, reply, message)
+        return (reply,)
+
+    async def _reply(
+        self, conn: AsyncConnection, way: Stop | Aside, contact: Contact, message: InboxMessage
+    ) -> Reply | None:
         match way:
             case Stop.CRISIS:
-                await self._protect(conn, contact, message)
+                return await self._protect(conn, contact, message)
             case Stop.OPT_OUT:
                 await offers.close_open(conn, contact.id)
                 await contacts.opt_out(conn, contact.id, self._clock.now())
-                await self._say(conn, Reply(key="opt_out.confirmed"), message)
+                return Reply(key="opt_out.confirmed")
             case Stop.OPT_IN:
                 await contacts.opt_in(conn, contact.id)
-                await self._say(conn, Reply(key="opt_out.resumed"), message)
+                return Reply(key="opt_out.resumed")
             case Aside.OPTED_OUT:
-                await self._say(conn, Reply(key="opt_out.still"), message)
+                return Reply(key="opt_out.still")
             case Aside.MEDIA:
-                await self._say(conn, await self._keep_media(conn, contact, message), message)
+                return await self._take_media(conn, contact, message)
+            case _:
+                return None  # a reaction says enough by itself
 
     async def relay(
         self, conn: AsyncConnection, *, contact: Contact, message: InboxMessage
@@ -74,29 +88,37 @@ class Asides:
         await self.relay(conn, contact=contact, message=message)
         await self._say(conn, Reply(key="technical.failure"), message)
 
-    async def _keep_media(
+    async def _take_media(
         self, conn: AsyncConnection, contact: Contact, message: InboxMessage
     ) -> Reply:
-        """What to say of it; the proof of a reported payment goes to whoever checks that."""
+        """What to say of it; whoever cannot write gets a person after the second voice note."""
         kind = message.message.kind if isinstance(message.message, IncomingOther) else ""
         if kind == "audio":
-            return Reply(key="media.audio")
-        case = await find_undone(conn, contact.id, Reason.ALREADY_PAID)
-        if case is None:
+            return await self._take_voice_note(conn, contact)
+        if kind not in LIMITS:
+            return Reply(key="media.other")
+        case = await case_for_proof(conn, contact.id)
+        if case is None or not contact.is_verified(self._clock.now()):
             return Reply(key="media.received")
-        note = Note(author=Author.CONTACT, text=f"[{kind}]", source=f"wamid:{message.wamid}")
-        await add_note(conn, self._vault, case_id=case.id, note=note, now=self._clock.now())
         return Reply(key="payment.proof_received", values={"folio": case.folio})
+
+    async def _take_voice_note(self, conn: AsyncConnection, contact: Contact) -> Reply:
+        said = await last_said(conn, contact.id, 1)
+        if not said or said[0].key != "media.audio":
+            return Reply(key="media.audio", options=MENU[-1:])
+        await offers.close_open(conn, contact.id)
+        await self._hand_over(conn, contact, Reason.ASK_HUMAN)
+        return Reply(key="human.handoff")
 
     async def _protect(
         self, conn: AsyncConnection, contact: Contact, message: InboxMessage
-    ) -> None:
+    ) -> Reply:
         """A life comes first: whom to call, a person at once, nothing collected."""
         await offers.close_open(conn, contact.id)
         await self._hand_over(conn, contact, Reason.CRISIS)
         await self.relay(conn, contact=contact, message=message)
         lines = {"key": jurisdictions().of(contact.country).crisis}
-        await self._say(conn, Reply(key="crisis.lines", values={"lines": lines}), message)
+        return Reply(key="crisis.lines", values={"lines": lines})
 
     async def _hand_over(self, conn: AsyncConnection, contact: Contact, reason: Reason) -> None:
         await open_case(

@@ -17,6 +17,9 @@ from bot.conversation.safety import Stop, stop_of
 from bot.inbox.bodies import words
 from bot.kernel.clock import local_date
 from bot.kernel.messages import Incoming, IncomingChoice, IncomingOther, IncomingText
+from bot.locale.reading.ratings import read_rating
+from bot.media.model import LIMITS
+from bot.usecases.ratings import RATING
 
 # What the engine is given of one message; more is nobody's answer to a question.
 MAX_TEXT: Final = 1000
@@ -60,11 +63,16 @@ _INTENTS: Final[Mapping[Stop, str]] = MappingProxyType(
 )
 
 
+# What people put in words of their own: typed, or under a picture.
+Worded = IncomingText | IncomingOther
+
+
 class Aside(Enum):
     """Answered without the engine, though nothing stops."""
 
     MEDIA = auto()
     OPTED_OUT = auto()
+    REACTION = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +81,7 @@ class ToEngine:
 
     text: str
     choice: str | None = None
-    masked: IncomingText | None = None
+    masked: Worded | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,20 @@ class ToAgent:
 Route = ToEngine | ToAgent | Stop | Aside
 
 
-def route(message: Incoming, *, contact: Contact, now: datetime) -> Route:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What this message may be: a `rating` that was asked for, a `proof` that a case waits for."""
+
+    rating: bool = False
+    proof: bool = False
+
+
+NOTHING_EXPECTED: Final = Expected()
+
+
+def route(
+    message: Incoming, *, contact: Contact, now: datetime, expected: Expected = NOTHING_EXPECTED
+) -> Route:
     """The way of this message, arriving at `now`."""
     is_with_bot = contact.holder == "bot" and contact.opted_out_at is None
     stop = stop_of(words(message), among=tuple(Stop) if is_with_bot else _AT_ONCE)
@@ -92,22 +113,44 @@ def route(message: Incoming, *, contact: Contact, now: datetime) -> Route:
         return stop
     if contact.holder == "agent":
         return ToAgent()
+    rating = _rating(message) if expected.rating and stop is None else None
+    if rating is not None:
+        return rating
+    if _is_reaction(message):
+        return Aside.REACTION
     if contact.opted_out_at is not None:
         return Aside.OPTED_OUT
+    if stop is not None and not isinstance(message, IncomingChoice):
+        return _recognised(stop, message, contact, now)
+    return _with_bot(message, contact=contact, now=now, expected=expected)
+
+
+def _with_bot(message: Incoming, *, contact: Contact, now: datetime, expected: Expected) -> Route:
     match message:
         case IncomingChoice(payload=payload, title=title):
             return _pressed(payload, title)
-        case IncomingOther():
-            return Aside.MEDIA if stop is None else _recognised(stop)
-        case IncomingText(text=text):
-            way = _typed(text, contact, now)
-            return way if stop is None else replace(_recognised(stop), masked=way.masked)
+        case IncomingOther(kind=kind, caption=caption):
+            is_said = kind in LIMITS and bool(caption) and not expected.proof
+            return _typed(message, contact, now) if is_said else Aside.MEDIA
+        case IncomingText():
+            return _typed(message, contact, now)
 
 
-def _recognised(stop: Stop) -> ToEngine:
+def _recognised(stop: Stop, message: Worded, contact: Contact, now: datetime) -> ToEngine:
     """Words that mean this beyond doubt; the choice tells a threat from an insult, and so on."""
     choice = stop.value if stop in _TOLD_APART else None
-    return ToEngine(text=f"/{_INTENTS[stop]}", choice=choice)
+    masked = _typed(message, contact, now).masked
+    return ToEngine(text=f"/{_INTENTS[stop]}", choice=choice, masked=masked)
+
+
+def _is_reaction(message: Incoming) -> bool:
+    return isinstance(message, IncomingOther) and message.kind == "reaction"
+
+
+def _rating(message: Incoming) -> ToEngine | None:
+    """The answer to "from 1 to 5"; a courtesy whose choice tells the score."""
+    score = None if isinstance(message, IncomingChoice) else read_rating(words(message))
+    return None if score is None else ToEngine(text="/thank", choice=f"{RATING}{score}")
 
 
 def _pressed(payload: str, title: str) -> ToEngine:
@@ -117,7 +160,9 @@ def _pressed(payload: str, title: str) -> ToEngine:
     return ToEngine(text=f"/{intent}", choice=choice or None)
 
 
-def _typed(text: str, contact: Contact, now: datetime) -> ToEngine:
+def _typed(message: Worded, contact: Contact, now: datetime) -> ToEngine:
+    """Words, or those under a picture, with what may prove an identity hidden."""
+    text = words(message)
     if contact.is_verified(now):
         return ToEngine(text=_plain(text))
     accepted = frozenset(jurisdictions().of(contact.country).factors)
@@ -127,7 +172,13 @@ def _typed(text: str, contact: Contact, now: datetime) -> ToEngine:
     if not contact.identity_open and not is_complete:
         return ToEngine(text=_plain(text))  # a lone date or number is not yet about who they are
     seen = _plain(reading.masked) if reading.is_empty else "/provide_identity"
-    return ToEngine(text=seen, masked=IncomingText(text=reading.masked))
+    return ToEngine(text=seen, masked=_with_words(message, reading.masked))
+
+
+def _with_words(message: Worded, text: str) -> Worded:
+    if isinstance(message, IncomingText):
+        return IncomingText(text=text)
+    return replace(message, caption=text)
 
 
 def _plain(text: str) -> str:

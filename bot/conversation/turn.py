@@ -11,13 +11,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.cases.proofs import case_for_proof
 from bot.compliance.rules import jurisdictions
 from bot.contacts import claim as claims
 from bot.contacts import identity
@@ -25,7 +27,8 @@ from bot.contacts import store as contacts
 from bot.contacts.claim import Claim
 from bot.contacts.model import Contact
 from bot.conversation.asides import Asides
-from bot.conversation.routing import ToAgent, ToEngine, route
+from bot.conversation.routing import Aside, Expected, ToAgent, ToEngine, route
+from bot.conversation.safety import Stop
 from bot.dialogue import beginnings, memory
 from bot.dialogue.client import Engine, EngineUnreachable, TurnAnswer, TurnRequest
 from bot.dialogue.memory import Memory
@@ -34,11 +37,14 @@ from bot.inbox.bodies import words
 from bot.inbox.store import MAX_ATTEMPTS, Inbox, InboxMessage
 from bot.kernel.clock import Clock
 from bot.kernel.errors import SaldoError
-from bot.kernel.messages import IncomingText, Language
+from bot.kernel.messages import IncomingText, Language, Reply
 from bot.kernel.privacy import log_name
 from bot.ledger import service as ledger
 from bot.locale.detect import detect
+from bot.media import store as media
 from bot.outbox.gate import Outbox, TurnSlot
+from bot.sessions import lifecycle
+from bot.sessions.model import Session
 from bot.storage.database import Database
 from bot.storage.doorbell import Doorbell
 
@@ -57,6 +63,8 @@ class _Begun:
     contact: Contact
     message: InboxMessage
     memory: Memory
+    session: Session
+    expected: Expected
 
 
 class Turn:
@@ -91,10 +99,28 @@ class Turn:
                 return None
             proof = identity.extended(contact, limits=jurisdictions().verification, now=now)
             await contacts.touch(conn, contact.id, inbound_at=now, verified_until=proof)
+            session, contact = await lifecycle.arrive(conn, contact, wamid=message.wamid, now=now)
+            is_proof = await self._note_file(conn, message, now)
             if message.attempts > 1:
                 contact = await beginnings.as_begun(conn, message.wamid, contact)
             remembered = await memory.recall(conn, contact.id, holder_epoch=contact.holder_epoch)
-        return _Begun(claim=claim, contact=contact, message=message, memory=remembered)
+        return _Begun(
+            claim=claim,
+            contact=contact,
+            message=message,
+            memory=remembered,
+            session=session,
+            expected=Expected(rating=session.csat_open, proof=is_proof),
+        )
+
+    async def _note_file(
+        self, conn: AsyncConnection, message: InboxMessage, now: datetime
+    ) -> bool:
+        """Have the file fetched that this message brings; says whether a case waits for it."""
+        is_file = await media.note(
+            conn, message.contact_id, message.message, wamid=message.wamid, now=now
+        )
+        return is_file and await case_for_proof(conn, message.contact_id) is not None
 
     async def finish(self, begun: _Begun) -> None:
         """Answer the message, or note why it was not; raises StaleClaim and database errors."""
@@ -110,17 +136,26 @@ class Turn:
         await self._doorbell.ring("outbox", [begun.contact.id])
 
     async def _answer(self, begun: _Begun) -> None:
-        way = route(begun.message.message, contact=begun.contact, now=self._clock.now())
+        way = route(
+            begun.message.message,
+            contact=begun.contact,
+            now=self._clock.now(),
+            expected=begun.expected,
+        )
         match way:
             case ToEngine():
                 await self._answer_by_engine(begun, way)
             case ToAgent():
                 await self._relay(begun)
             case _:
-                async with self._database.transaction() as conn:
-                    contact = await claims.hold(conn, begun.claim)
-                    await self._asides.answer(conn, way, contact=contact, message=begun.message)
-                    await self._inbox.finish(conn, begun.message.wamid, masked=None)
+                await self._answer_aside(begun, way)
+
+    async def _answer_aside(self, begun: _Begun, way: Stop | Aside) -> None:
+        async with self._database.transaction() as conn:
+            contact = await claims.hold(conn, begun.claim)
+            said = await self._asides.answer(conn, way, contact=contact, message=begun.message)
+            await self._follow(conn, begun, said)
+            await self._inbox.finish(conn, begun.message.wamid, masked=None)
 
     async def _answer_by_engine(self, begun: _Begun, way: ToEngine) -> None:
         language = _language(begun.contact, begun.message)
@@ -133,6 +168,7 @@ class Turn:
             if contact.misunderstood and answer.intent != _NOT_UNDERSTOOD:
                 await contacts.clear_misunderstandings(conn, contact.id)
             await self._say(conn, answer, begun=begun, contact=contact)
+            await self._follow(conn, begun, answer.replies)
             kept = Memory(events=answer.events, holder_epoch=begun.contact.holder_epoch)
             await memory.remember(conn, contact.id, kept)
             await self._inbox.finish(conn, begun.message.wamid, masked=way.masked)
@@ -153,7 +189,7 @@ class Turn:
             language=language,
             is_verified=contact.is_verified(self._clock.now()),
             choice=way.choice,
-            close_forms=begun.memory.holder_epoch != contact.holder_epoch,
+            close_forms=_is_another_talk(begun),
             events=begun.memory.events,
         )
 
@@ -174,6 +210,12 @@ class Turn:
             )
             if outbox_id is not None and reply.key.startswith("terms."):
                 await ledger.mark_put(conn, reply.values, outbox_id=outbox_id)
+
+    async def _follow(
+        self, conn: AsyncConnection, begun: _Begun, replies: Sequence[Reply]
+    ) -> None:
+        keys = [reply.key for reply in replies]
+        await lifecycle.after_replies(conn, begun.session, keys, self._clock.now())
 
     async def _relay(self, begun: _Begun) -> None:
         async with self._database.transaction() as conn:
@@ -212,6 +254,12 @@ def _language(contact: Contact, message: InboxMessage) -> Language:
     if contact.language_is_fixed or not isinstance(message.message, IncomingText):
         return contact.language
     return detect(words(message.message), prior=contact.language)
+
+
+def _is_another_talk(begun: _Begun) -> bool:
+    """Whether what was asked last is no longer asked: an agent had the chat, or they came back."""
+    is_new = begun.session.opened_by == begun.message.wamid
+    return is_new or begun.memory.holder_epoch != begun.contact.holder_epoch
 
 
 def _was_taken(before: Contact, after: Contact) -> bool:

@@ -62,12 +62,13 @@ def tracker_of(
     """Rebuild the conversation and set what the application knows better than the history.
 
     `metadata.verified` is the truth about verification on every turn; `identity` is one turn's
-    outcome and starts empty; `metadata.close_forms` ends an open form (an agent had the chat).
+    outcome and starts empty; `metadata.close_forms` ends an open form and forgets what was
+    asked (an agent had the chat, or this is another session).
     """
     known: dict[str, Any] = {"verified": bool(metadata.get("verified")), "identity": None}
     is_form_closed = bool(metadata.get("close_forms"))
     if is_form_closed:
-        known.update(awaiting="nobody", wish="none")
+        known.update(awaiting="nobody", wish="none", topic=None, account_for=None)
     past = list(events) or history.opening(history.State())
     past += history.overriding(known, is_form_closed=is_form_closed)
     return TurnTracker.from_events(sender, [read_event(event) for event in past], domain.slots)

@@ -27,10 +27,9 @@ _WORDS: Final[dict[str, _Pair]] = {
     "reason.crisis": ("Posible crisis: primero la persona", "Possible crisis: the person first"),
     "reason.threat": ("Amenaza", "Threat"),
     "reason.deceased": ("Avisan que falleció", "Reported as deceased"),
-    "reason.represented": (
-        "Tiene representante o trámite de insolvencia",
-        "Represented, or in insolvency",
-    ),
+    "reason.represented": ("Tiene quien le represente", "Has someone who represents them"),
+    "reason.insolvency": ("Quiebra, insolvencia o concurso", "Bankruptcy or insolvency"),
+    "reason.debt_relief": ("Le lleva una reparadora de crédito", "With a debt-relief company"),
     "reason.third_party": ("Contestó otra persona", "Someone else answered"),
     "reason.identity_theft": ("Dice que le suplantaron", "Reports identity theft"),
     "reason.dispute": ("No reconoce lo que se le cobra", "Disputes what is owed"),
@@ -97,6 +96,22 @@ _WORDS: Final[dict[str, _Pair]] = {
     ),
     "event.dispute_won": ("La disputa se ganó.", "The dispute was won."),
     "event.dispute_lost": ("La disputa se perdió.", "The dispute was lost."),
+    "event.image_kept": (
+        "Mandó una imagen: mírala en la consola.",
+        "Sent an image: see the console.",
+    ),
+    "event.image_lost": (
+        "Mandó una imagen que no se pudo bajar: pídela otra vez.",
+        "Sent an image that could not be fetched: ask for it again.",
+    ),
+    "event.document_kept": (
+        "Mandó un documento: ábrelo en la consola.",
+        "Sent a document: open it in the console.",
+    ),
+    "event.document_lost": (
+        "Mandó un documento que no se pudo bajar: pídelo otra vez.",
+        "Sent a document that could not be fetched: ask for it again.",
+    ),
     "event.other": ("Hay algo que revisar: {code}.", "Something to look at: {code}."),
     "event.withheld.not_verified": (
         "No se envió: la persona no está verificada y el mensaje tiene montos, datos de cuenta o "

@@ -20,8 +20,8 @@ from bot.kernel.money import Money
 from bot.ledger import offers, store
 from bot.ledger import terms as plan_terms
 from bot.ledger.model import Balance
-from bot.ledger.tables import installments, plans
-from bot.ledger.terms import PlanTerms
+from bot.ledger.tables import installments, plans, transactions
+from bot.ledger.terms import Kind, PlanTerms
 
 PlanState = Literal["active", "completed", "cancelled", "superseded"]
 
@@ -106,6 +106,37 @@ async def active_plan(conn: AsyncConnection, account_id: AccountId) -> Plan | No
     """The agreement in force on the account, with its instalments."""
     found = await _select(conn, plans.c.account_id == account_id, plans.c.state == "active")
     return found[0] if found else None
+
+
+async def agreed_since(
+    conn: AsyncConnection, contact_id: ContactId, since: datetime
+) -> frozenset[Kind]:
+    """The kinds of agreement that the contact has accepted since then."""
+    rows = await conn.execute(
+        sa.select(plans.c.kind)
+        .where(plans.c.contact_id == contact_id, plans.c.accepted_at >= since)
+        .distinct()
+    )
+    return frozenset(row.kind for row in rows)
+
+
+async def has_fulfilled_since(
+    conn: AsyncConnection, contact_id: ContactId, since: datetime
+) -> bool:
+    """Whether a payment posted since then was the last one of an agreement of the contact's."""
+    paid_by = installments.c.paid_transaction_id == transactions.c.id
+    query = (
+        sa.select(plans.c.id)
+        .join(installments, installments.c.plan_id == plans.c.id)
+        .join(transactions, paid_by)
+        .where(
+            plans.c.contact_id == contact_id,
+            plans.c.state == "completed",
+            transactions.c.posted_at >= since,
+        )
+        .limit(1)
+    )
+    return (await conn.execute(query)).first() is not None
 
 
 async def plan(conn: AsyncConnection, plan_id: PlanId) -> Plan:

@@ -22,6 +22,8 @@ from bot.ledger.plans import (
     PlanInstallment,
     accept_plan,
     active_plan,
+    agreed_since,
+    has_fulfilled_since,
     next_installment,
     plan,
 )
@@ -68,7 +70,9 @@ __all__ = [
     "account",
     "accounts_of",
     "active_plan",
+    "agreed_since",
     "balance",
+    "has_fulfilled_since",
     "is_paused",
     "latest_promise",
     "make_promise",

@@ -36,6 +36,8 @@ def make_app(config: StandInConfig) -> web.Application:
     app.router.add_post("/sandbox/faults", _add_fault)
     app.router.add_delete("/sandbox/faults", _clear_faults)
     phone.add_routes(app)
+    app.router.add_get("/attachments/{name}", _attachment)
+    app.router.add_get(r"/{version:v\d+\.\d+}/{media_id:\d+}", _media)
     return app
 
 
@@ -76,17 +78,64 @@ async def _messages(request: web.Request) -> web.StreamResponse:
     )
 
 
+async def _media(request: web.Request) -> web.Response:
+    world, media_id = request.app[WORLD], request.match_info["media_id"]
+    try:
+        _check_token(request, world.config)
+        _check_version(request)
+        if request.query.get("phone_number_id", world.config.phone_number_id) != (
+            world.config.phone_number_id
+        ):
+            raise GraphRefusal(400, 100, "The media is not of this phone number")
+        file = world.shelf.find(media_id)
+        if file is None:
+            raise GraphRefusal(400, 100, "Object with this ID does not exist")
+    except GraphRefusal as refusal:
+        return _error(refusal)
+    url = request.url.origin() / "attachments" / world.shelf.address(media_id)
+    return web.json_response(
+        {
+            "messaging_product": "whatsapp",
+            "url": str(url),
+            "mime_type": file.mime,
+            "sha256": file.sha256,
+            "file_size": str(len(file.body)),
+            "id": media_id,
+        }
+    )
+
+
+async def _attachment(request: web.Request) -> web.Response:
+    world = request.app[WORLD]
+    try:
+        _check_token(request, world.config)
+    except GraphRefusal:
+        return web.Response(status=401)
+    file = world.shelf.at(request.match_info["name"])
+    if file is None:
+        return web.Response(status=404)
+    return web.Response(body=file.body, headers={"Content-Type": file.mime})
+
+
 def _check_caller(request: web.Request, config: StandInConfig) -> None:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    is_ours = hmac.compare_digest(token.encode(), config.token.encode())
-    if scheme != "Bearer" or not is_ours:
-        raise GraphRefusal(401, 190, "Invalid OAuth access token")
-    if request.match_info["version"] != _VERSION:
-        raise GraphRefusal(400, 2500, "Unknown path components")
+    _check_token(request, config)
+    _check_version(request)
     if request.match_info["phone_number_id"] != config.phone_number_id:
         raise GraphRefusal(400, 100, "Object with this ID does not exist")
     if request.content_type != "application/json":
         raise GraphRefusal(400, 100, "The body must be application/json")
+
+
+def _check_version(request: web.Request) -> None:
+    if request.match_info["version"] != _VERSION:
+        raise GraphRefusal(400, 2500, "Unknown path components")
+
+
+def _check_token(request: web.Request, config: StandInConfig) -> None:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    is_ours = hmac.compare_digest(token.encode(), config.token.encode())
+    if scheme != "Bearer" or not is_ours:
+        raise GraphRefusal(401, 190, "Invalid OAuth access token")
 
 
 async def _json(request: web.Request) -> object:

@@ -60,13 +60,14 @@ async def _chat(request: web.Request) -> web.Response:
 
 async def _write(request: web.Request) -> web.Response:
     world, person = request.app[WORLD], request.match_info["person"]
-    match await request.json():
+    body = await request.json()
+    match body:
         case {"text": str(text)} if text.strip():
             wamid = world.say(person, text)
         case {"bubble": str(bubble), "option": str(option)}:
             wamid = world.pick(person, bubble, option)
         case {"media": kind} if kind in get_args(MediaKind):
-            wamid = world.send_media(person, kind)
+            wamid = world.send_media(person, kind, str(body.get("text", "")))
         case _:
             raise web.HTTPBadRequest
     return web.json_response({"id": wamid})

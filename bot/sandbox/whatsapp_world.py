@@ -10,6 +10,7 @@ from typing import Literal
 from bot.sandbox import whatsapp_payloads as payloads
 from bot.sandbox.whatsapp_chats import Bubble, Chat, Json, drawn
 from bot.sandbox.whatsapp_check import GraphRefusal, Message, ReadMark
+from bot.sandbox.whatsapp_media import Shelf
 from bot.sandbox.whatsapp_payloads import Report
 from bot.sandbox.whatsapp_people import DemoPerson, StandInConfig
 from bot.sandbox.whatsapp_postman import Postman
@@ -22,12 +23,7 @@ _WRONG_VALUE = 131009
 Step = Literal["sent", "delivered", "read"]
 MediaKind = Literal["image", "document", "audio", "location"]
 
-_MEDIA: dict[str, Json] = {
-    "image": {"id": "media-image", "mime_type": "image/jpeg", "sha256": "c2FuZGJveA=="},
-    "document": {"id": "media-document", "mime_type": "application/pdf", "filename": "recibo.pdf"},
-    "audio": {"id": "media-audio", "mime_type": "audio/ogg; codecs=opus", "voice": True},
-    "location": {"latitude": 19.4326, "longitude": -99.1332},
-}
+_LOCATION: Json = {"latitude": 19.4326, "longitude": -99.1332}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +49,7 @@ class World:
     def __init__(self, config: StandInConfig, postman: Postman) -> None:
         self.config = config
         self.faults: deque[Fault] = deque()
+        self.shelf = Shelf(config.clock)
         self.chats = {person.id: Chat(person=person) for person in config.people}
         self.watchers: set[asyncio.Queue[str | None]] = set()
         self._postman = postman
@@ -64,9 +61,14 @@ class World:
         part = {"type": "text", "text": {"body": text}}
         return self._write(person_id, part, {"kind": "text", "text": text})
 
-    def send_media(self, person_id: str, kind: MediaKind) -> str:
-        """The person sends a picture, a file, a voice note or a place."""
-        return self._write(person_id, {"type": kind, kind: _MEDIA[kind]}, {"kind": kind})
+    def send_media(self, person_id: str, kind: MediaKind, caption: str = "") -> str:
+        """The person sends a picture, a file, a voice note or a place, perhaps with words."""
+        if kind == "location":
+            part = _LOCATION
+        else:
+            part = self.shelf.put(kind) | ({"caption": caption} if caption else {})
+        shown: Json = {"kind": kind} | ({"text": caption} if caption else {})
+        return self._write(person_id, {"type": kind, kind: part}, shown)
 
     def pick(self, person_id: str, bubble_id: str, option_id: str) -> str:
         """The person presses a button or picks a list row; raises UnknownTarget."""

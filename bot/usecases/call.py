@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from bot.contacts.model import Contact
 from bot.inbox.bodies import words
 from bot.inbox.store import InboxMessage
 from bot.kernel.clock import local_date
-from bot.kernel.ids import Wamid
+from bot.kernel.ids import AccountId, Wamid
 from bot.kernel.messages import Reply
 
 
@@ -38,6 +38,10 @@ class Call:
     def words(self) -> str:
         """What the person typed, or the title they pressed."""
         return words(self.message.message)
+
+    def about(self, account_id: AccountId) -> Call:
+        """The same call, where this account is the one spoken of."""
+        return replace(self, slots={**self.slots, "account": account_id})
 
     @property
     def today(self) -> date:

@@ -20,7 +20,7 @@ def menu_reply(account: Account, balance: Balance, round_: Sequence[Offer]) -> R
             "offers.line",
             {
                 "no": offer.position,
-                "title": {"key": f"offer.{offer.terms.kind}", "values": _hints(offer)},
+                "title": offer_title(offer),
                 "amount": money(offer.terms.total),
             },
         )
@@ -60,6 +60,11 @@ def offer_options(round_: Sequence[Offer]) -> tuple[ReplyOption, ...]:
         )
         for offer in round_
     )
+
+
+def offer_title(offer: Offer) -> dict[str, Any]:
+    """What the offer is called: "4 payments"."""
+    return {"key": f"offer.{offer.terms.kind}", "values": _hints(offer)}
 
 
 def _hints(offer: Offer) -> dict[str, Any]:

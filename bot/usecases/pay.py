@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.cases.model import Reason
 from bot.cases.store import open_case
 from bot.kernel.clock import local_date
-from bot.kernel.messages import Reply
+from bot.kernel.messages import IncomingOther, Reply
 from bot.kernel.privacy import Vault
 from bot.ledger import offers as store
 from bot.ledger import service as ledger
@@ -85,4 +85,6 @@ async def report_paid(call: Call) -> Answer:
         account_id=account.id if account else None,
         hand_over=False,
     )
-    return say("payment.reported", slots={"awaiting": "nobody"}, folio=case.folio)
+    is_proved = isinstance(call.message.message, IncomingOther)  # the words came with a picture
+    key = "payment.proof_received" if is_proved else "payment.reported"
+    return say(key, slots={"awaiting": "nobody"}, folio=case.folio)

@@ -40,11 +40,13 @@ async def greet(call: Call) -> Answer:
         values = {"first_name": customer.first_name}
         return Answer(replies=(Reply(key="greet.verified", values=values, options=MENU),))
     creditor = await creditor_of(call, candidates)
+    # A greeting begins anew: what was wished for before their proof lapsed is not asked again.
+    slots = {"awaiting": "person", "wish": "none"}
     if len(candidates) != 1:
-        return say("greet.noname", slots={"awaiting": "person"}, creditor=creditor)
+        return say("greet.noname", slots=slots, creditor=creditor)
     values = {"first_name": candidates[0].first_name, "creditor": creditor}
-    reply = Reply(key="greet.person", values=values, options=_YES_NO)
-    return Answer(replies=(reply,), slots={"awaiting": "person"})
+    key = "greet.again" if call.contact.customer_id else "greet.person"
+    return Answer(replies=(Reply(key=key, values=values, options=_YES_NO),), slots=slots)
 
 
 async def hand_to_person(call: Call) -> Answer:
@@ -93,11 +95,6 @@ async def switch_language(call: Call) -> Answer:
             return say("language.switched")  # the form asks again by itself
         case _:
             return Answer(replies=(Reply(key="language.switched", options=ways_on(call)),))
-
-
-async def say_goodbye(call: Call) -> Answer:  # noqa: ARG001 - use cases share one shape
-    """Part kindly."""
-    return say("goodbye")
 
 
 async def decline_topic(call: Call) -> Answer:

@@ -8,6 +8,7 @@ from bot.ledger import offers as store
 from bot.ledger import service as ledger
 from bot.ledger.model import LedgerDoubt
 from bot.ledger.offers import Offer
+from bot.usecases import people
 from bot.usecases.accounts import ask_account, own_accounts
 from bot.usecases.call import Answer, Call
 from bot.usecases.offers import Offers
@@ -29,6 +30,8 @@ class Plans:
 
     async def answer_yes(self, call: Call) -> Answer:
         """Accept the open terms if this yes can only mean them; else show what is true now."""
+        if call.slots.get("awaiting") == "human" and call.choice is None:
+            return await people.hand_to_person(call)
         offer = await _meant(call)
         other = await self._other_than(call, offer)
         if other is not None:

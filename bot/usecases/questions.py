@@ -39,11 +39,6 @@ async def explain_methods(call: Call) -> Answer:
     return Answer(replies=(reply,), slots={"awaiting": "nobody"})
 
 
-async def thank_back(call: Call) -> Answer:  # noqa: ARG001 - use cases share one shape
-    """A kind word for a kind word."""
-    return say("thanks.welcome")
-
-
 async def explain_who_we_are(call: Call) -> Answer:
     """Who writes, and where that can be checked without us; nothing is asked."""
     candidates = await contacts.customers_of(call.conn, call.contact.id)

@@ -16,6 +16,7 @@ from bot.usecases.pay import Pay
 from bot.usecases.plans import Plans
 from bot.usecases.promises import Promises
 from bot.usecases.requests import Requests
+from bot.usecases.returns import Returns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class UseCases:
     pay: Pay
     requests: Requests
     callbacks: Callbacks
+    returns: Returns
 
 
 def build_use_cases(*, vault: Vault, policy: Policy, public_url: str) -> UseCases:
@@ -50,4 +52,5 @@ def build_use_cases(*, vault: Vault, policy: Policy, public_url: str) -> UseCase
         pay=pay,
         requests=Requests(vault, callbacks),
         callbacks=callbacks,
+        returns=Returns(offers),
     )

@@ -5,6 +5,7 @@ The person comes first. Whatever stops here is a person's matter from then on.
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from bot.cases.model import Reason
@@ -17,12 +18,22 @@ from bot.ledger import service as ledger
 from bot.outbox.incidents import record_incident
 from bot.usecases.accounts import own_accounts
 from bot.usecases.call import Answer, Call, leave, say
+from bot.usecases.choices import plain_words
 from bot.usecases.people import ways_on
 from bot.usecases.values import MENU
 
 _NOBODY: Final = {"awaiting": "nobody"}
 _RELIEF: Final = MENU[1:]
 _PERSON: Final = MENU[-1:]
+
+_INSOLVENCY: Final = re.compile(
+    r"\b(insolven\w*|quiebr\w*|bancarrota|concurso|conciliador\w*|bankrupt\w*"
+    r"|chapter (?:7|11|13)|ch (?:7|11|13)|trustee)\b"
+)
+_DEBT_RELIEF: Final = re.compile(
+    r"\b(reparadora|resuelve tu deuda|debt (?:relief|settlement|consolidation|management)"
+    r"|credit counsel\w*|consolidation company)\b"
+)
 
 # What comes with `abuse_threat` when the words were a threat beyond doubt.
 THREAT: Final = "threat"
@@ -64,7 +75,7 @@ async def condole(call: Call) -> Answer:
 
 async def stop_for_representative(call: Call) -> Answer:
     """Somebody acts for the person, or a court does: we ask who, and stop."""
-    return await _stop(call, Reason.REPRESENTED, "represented.ask")
+    return await _stop(call, _representation(call.words), "represented.ask")
 
 
 async def protect_life(call: Call) -> Answer:
@@ -83,6 +94,14 @@ async def face_abuse(call: Call) -> Answer:
     is_asking_who = call.slots.get("awaiting") == "identity"  # the form asks again by itself
     options = () if is_asking_who else ways_on(call)
     return Answer(replies=(Reply(key="abuse.calm", options=options),))
+
+
+def _representation(said: str) -> Reason:
+    """Who or what stands between us: a court, a debt-relief company, else a lawyer."""
+    plain = plain_words(said)
+    if _INSOLVENCY.search(plain):
+        return Reason.INSOLVENCY
+    return Reason.DEBT_RELIEF if _DEBT_RELIEF.search(plain) else Reason.REPRESENTED
 
 
 async def _stop(call: Call, reason: Reason, key: str, **values: Any) -> Answer:

@@ -183,6 +183,9 @@ def _content(kind: str, part: object) -> Incoming:
                 if quick
                 else IncomingOther(kind=kind)
             )
+        case "reaction":
+            reaction = _read(shapes.Reaction, part) or shapes.Reaction()
+            return IncomingOther(kind=kind, caption=reaction.emoji)
         case _ if kind in _MEDIA:
             media = _read(shapes.Media, part) or shapes.Media()
             return IncomingOther(kind=kind, media_id=media.id, caption=media.caption)

@@ -115,6 +115,12 @@ class Media(_Shape):
     caption: Str | None = None
 
 
+class Reaction(_Shape):
+    """`type: reaction`: an emoji on a message of ours; none when it was taken back."""
+
+    emoji: Str | None = None
+
+
 class System(_Shape):
     """`type: system`: the person's number or user id has changed."""
 

@@ -32,6 +32,7 @@ class Step(Strict):
     says: str | None = None
     presses: str | None = None
     sends: Literal["image", "document", "audio", "location"] | None = None
+    caption: str = ""
     pays: Literal["pay", "decline"] | None = None
     later: Annotated[int, Field(ge=1, description="minutes that pass")] | None = None
     agent_takes: bool = False
@@ -42,7 +43,11 @@ class Step(Strict):
 
 
 class Script(Strict):
-    """A conversation of one demo person; the end names what the books and the desk hold then."""
+    """A conversation of one demo person; the end names what the books and the desk hold then.
+
+    `disposition` and `rating` are the last session's, `proofs` the reasons of the cases that a
+    file reached.
+    """
 
     person: str
     about: str
@@ -52,6 +57,9 @@ class Script(Strict):
     promises: list[str] = []  # like "2026-11-27 500.00 MXN open"
     cases: list[str] = []
     incidents: int = 0
+    disposition: str | None = None
+    rating: int | None = None
+    proofs: list[str] = []
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
@@ -76,6 +84,11 @@ async def _run(script: Script, stage: Stage) -> None:
     assert len(await stage.plans()) == script.plans
     assert await stage.promises() == sorted(script.promises)
     assert len(await stage.incidents()) == script.incidents
+    if script.disposition is not None:
+        last = await stage.ends(person)
+        assert (last.disposition, last.csat) == (script.disposition, script.rating)
+    if script.proofs:
+        await stage.wait_until(lambda: stage.has_proofs(script.proofs))
     for last4, amount in script.owes.items():
         number, currency = amount.split()
         assert await stage.owed(last4) == Money.parse(number, currency)
@@ -92,7 +105,7 @@ async def _play(step: Step, person: Person) -> str:
     if step.presses is not None:
         read += await person.presses(step.presses)
     if step.sends is not None:
-        read += await person.sends(step.sends)
+        read += await person.sends(step.sends, step.caption)
     if step.pays is not None:
         await person.pays(button=step.pays)
     if step.waits_for is not None:

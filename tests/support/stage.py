@@ -23,12 +23,16 @@ from bot.kernel.clock import Clock
 from bot.kernel.money import Money
 from bot.ledger import service as ledger
 from bot.ledger.tables import accounts, plans, promises
+from bot.media.tables import media
 from bot.outbox.tables import incidents, outbox
 from bot.sandbox import telegram, whatsapp
 from bot.sandbox.stripe import app as stripe
 from bot.sandbox.whatsapp_people import StandInConfig
 from bot.sandbox.whatsapp_phone import WORLD
 from bot.sandbox.whatsapp_world import World
+from bot.sessions import lifecycle
+from bot.sessions import store as sessions
+from bot.sessions.model import Session
 from bot.settings import Settings, read
 from bot.usecases.portfolio import import_portfolio
 from tests.support.clock import HandClock
@@ -148,6 +152,24 @@ class Stage:
             contact_id = await resolve(conn, phone=number, user_id=None, now=self.clock.now())
             await hand_to_agent(conn, contact_id)
 
+    async def ends(self, person: "Person") -> Session:
+        """The person's last session, ended now if it goes on."""
+        number = self.world.chat(person.id).person.phone
+        now = self.clock.now()
+        async with self.parts.database.transaction() as conn:
+            contact_id = await resolve(conn, phone=number, user_id=None, now=now)
+            await lifecycle.end_all(conn, now)
+            session = await sessions.latest(conn, contact_id)
+        assert session is not None
+        return session
+
+    async def has_proofs(self, reasons: list[str]) -> bool:
+        """Whether the files that people sent are here, in cases of these reasons."""
+        by_id = {case["id"]: case["reason"] for case in await self.rows(cases)}
+        files = await self.rows(media)
+        here = [by_id.get(file["case_id"]) for file in files if file["state"] == "kept"]
+        return sorted(here, key=str) == sorted(reasons)
+
     async def settle(self) -> None:
         """Wait until every message is answered and every answer delivered."""
         async with asyncio.timeout(PATIENCE_S):
@@ -213,8 +235,8 @@ class Person:
         await self.stage.settle()
         return self.reads()
 
-    async def sends(self, kind: Any) -> str:
-        self.stage.world.send_media(self.id, kind)
+    async def sends(self, kind: Any, caption: str = "") -> str:
+        self.stage.world.send_media(self.id, kind, caption)
         await self.stage.settle()
         return self.reads()
 

@@ -99,7 +99,9 @@ async def test_coming_back_is_confirmed(rocio: Debtor) -> None:
     [
         (PHOTO, "media.received"),
         (IncomingOther(kind="document"), "media.received"),
-        (IncomingOther(kind="something_new"), "media.received"),
+        (IncomingOther(kind="something_new"), "media.other"),
+        (IncomingOther(kind="sticker", media_id="s1"), "media.other"),
+        (IncomingOther(kind="location"), "media.other"),
         (IncomingOther(kind="audio", media_id="a1"), "media.audio"),
     ],
 )
@@ -113,14 +115,24 @@ async def test_what_is_no_text_is_answered_politely(
 async def test_the_proof_of_a_reported_payment_goes_to_whoever_checks_it(rocio: Debtor) -> None:
     await report_paid(await rocio.says("ya pagué"))
     assert await hears(rocio, Aside.MEDIA, PHOTO) == ["payment.proof_received"]
-    assert await told_agents(rocio) == ["[image]"]
+
+
+async def test_a_second_voice_note_in_a_row_brings_a_person(rocio: Debtor) -> None:
+    note = IncomingOther(kind="audio", media_id="a1")
+    assert await hears(rocio, Aside.MEDIA, note) == ["media.audio"]
+    assert await hears(rocio, Aside.MEDIA, note) == ["human.handoff"]
+    assert await reasons(rocio) == ["ask_human"]
+
+
+async def test_a_reaction_is_left_unanswered(rocio: Debtor) -> None:
+    assert await hears(rocio, Aside.REACTION, IncomingOther(kind="reaction")) == []
 
 
 async def test_a_proof_sent_by_somebody_unverified_tells_no_folio(rocio: Debtor) -> None:
     await report_paid(await rocio.says("ya pagué"))
     [case] = await rocio.rows(cases)
     await rocio.change(verified_until=rocio.clock.now())
-    assert await hears(rocio, Aside.MEDIA, PHOTO) == ["guard.neutral"]
+    assert await hears(rocio, Aside.MEDIA, PHOTO) == ["media.received"]
     assert case["folio"] not in str(await rocio.rows(outbox))
 
 

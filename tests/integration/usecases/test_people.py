@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.cases.tables import cases
 from bot.kernel.privacy import Vault
 from bot.ledger import offers
-from bot.usecases import people
+from bot.usecases import people, ratings
 from tests.support.clock import HandClock
 from tests.support.debtor import Debtor, keys, someone
 from tests.support.people import record
@@ -23,7 +23,7 @@ async def test_the_one_behind_a_number_is_asked_for_by_first_name(stranger: Debt
     answer = await people.greet(await stranger.says())
     assert keys(answer) == ["greet.person"]
     assert answer.replies[0].values == {"first_name": "Rocío", "creditor": "Financiera Sol"}
-    assert answer.slots == {"awaiting": "person"}
+    assert answer.slots == {"awaiting": "person", "wish": "none"}
 
 
 async def test_who_is_verified_is_greeted_with_what_they_can_do(rocio: Debtor) -> None:
@@ -34,7 +34,7 @@ async def test_who_is_verified_is_greeted_with_what_they_can_do(rocio: Debtor) -
 
 async def test_whose_proof_has_lapsed_is_asked_who_they_are_again(rocio: Debtor) -> None:
     await rocio.change(verified_until=rocio.clock.now())
-    assert keys(await people.greet(await rocio.says())) == ["greet.person"]
+    assert keys(await people.greet(await rocio.says())) == ["greet.again"]
 
 
 async def test_a_number_of_nobody_hears_the_house_name_alone(
@@ -108,7 +108,7 @@ async def test_the_open_question_is_asked_in_the_new_language(
 
 
 @pytest.mark.parametrize(
-    ("use_case", "key"), [(people.say_goodbye, "goodbye"), (people.decline_topic, "scope.out")]
+    ("use_case", "key"), [(ratings.say_goodbye, "goodbye"), (people.decline_topic, "scope.out")]
 )
 async def test_a_kind_word_changes_nothing(rocio: Debtor, use_case, key: str) -> None:
     before = (await rocio.says()).contact

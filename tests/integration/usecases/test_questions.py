@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.kernel.privacy import Vault
-from bot.usecases import questions
+from bot.usecases import questions, ratings
 from tests.support.clock import HandClock
 from tests.support.debtor import Debtor, keys, someone
 from tests.support.people import record
@@ -89,5 +89,5 @@ async def test_a_number_of_nobody_may_check_us_too(
 
 
 async def test_thanks_are_answered_and_change_nothing(stranger: Debtor) -> None:
-    answer = await questions.thank_back(await stranger.says("gracias"))
+    answer = await ratings.thank_back(await stranger.says("gracias"))
     assert (keys(answer), answer.slots) == (["thanks.welcome"], {})

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.routing import MAX_TEXT, Aside, Route, ToAgent, ToEngine, route
+from bot.conversation.routing import MAX_TEXT, Aside, Expected, Route, ToAgent, ToEngine, route
 from bot.conversation.safety import Stop, stop_of
 from bot.kernel.messages import Incoming, IncomingChoice, IncomingOther, IncomingText
 from tests.support.people import NOW, contact
@@ -85,11 +85,57 @@ def test_figures_beside_what_is_beyond_doubt_are_masked_while_identity_is_asked(
     way = routed("mi mamá falleció el 3 de mayo de 2026", identity_open=True)
     assert isinstance(way, ToEngine)
     assert way.masked is not None
+    assert isinstance(way.masked, IncomingText)
     assert not any(c.isdigit() for c in way.masked.text)
 
 
-def test_a_picture_is_kept_aside() -> None:
-    assert routed(IMAGE) is Aside.MEDIA
+def expecting(message: Incoming, **expected: bool) -> Route:
+    return route(message, contact=contact(), now=NOW, expected=Expected(**expected))
+
+
+def test_a_picture_without_words_is_kept_aside() -> None:
+    assert routed(IncomingOther(kind="image", media_id="m1")) is Aside.MEDIA
+
+
+def test_the_words_under_a_picture_are_answered() -> None:
+    assert engine_text(IMAGE) == "mi recibo"
+
+
+def test_a_picture_that_a_case_waits_for_is_its_proof_whatever_is_under_it() -> None:
+    assert expecting(IMAGE, proof=True) is Aside.MEDIA
+
+
+def test_what_proves_an_identity_is_hidden_under_a_picture_too() -> None:
+    sent = IncomingOther(kind="image", media_id="m1", caption="naci el 3 de mayo de 1990 cp 06700")
+    way = routed(sent, identity_open=True)
+    assert isinstance(way, ToEngine)
+    assert isinstance(way.masked, IncomingOther)
+    assert way.masked.media_id == "m1"
+    assert not any(c.isdigit() for c in way.masked.caption or "")
+
+
+@pytest.mark.parametrize(
+    ("sent", "score"),
+    [
+        (IncomingText(text="excelente, 5"), "rating:5"),
+        (IncomingOther(kind="reaction", caption="👎"), "rating:1"),
+    ],
+)
+def test_a_rating_that_was_asked_for_is_taken_as_one(sent: Incoming, score: str) -> None:
+    assert expecting(sent, rating=True) == ToEngine(text="/thank", choice=score)
+
+
+def test_a_number_that_nobody_asked_for_is_no_rating() -> None:
+    assert routed("5") == ToEngine(text="5")
+
+
+def test_a_stop_is_a_stop_even_where_a_rating_is_awaited() -> None:
+    way = expecting(IncomingText(text="quiero hablar con una persona"), rating=True)
+    assert way == ToEngine(text="/ask_human")
+
+
+def test_a_reaction_says_enough_by_itself() -> None:
+    assert routed(IncomingOther(kind="reaction", caption="❤️")) is Aside.REACTION
 
 
 def test_words_go_to_the_engine_as_they_are() -> None:

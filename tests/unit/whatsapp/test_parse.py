@@ -35,7 +35,7 @@ CONTENTS = {
     "sticker": IncomingOther(kind="sticker", media_id="media-5"),
     "location": IncomingOther(kind="location"),
     "shared_contacts": IncomingOther(kind="contacts"),
-    "reaction": IncomingOther(kind="reaction"),
+    "reaction": IncomingOther(kind="reaction", caption="👍"),
     "unsupported": IncomingOther(kind="unsupported"),
     "type_that_does_not_exist_yet": IncomingOther(kind="hologram"),
 }

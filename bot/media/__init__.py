@@ -1,0 +1,1 @@
+"""Files that people send as proof: noted with the message, fetched later, sealed at rest."""

@@ -1,0 +1,42 @@
+"""Thanks and goodbyes, and the question they may end in: from 1 to 5, how was it?"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.kernel.messages import Reply
+from bot.sessions import ratings
+from bot.sessions.ratings import Moment
+from bot.usecases.call import Answer, Call, say
+from bot.usecases.values import MENU
+
+# What comes as the choice of a thank-you that is a rating: `rating:4`.
+RATING: Final = "rating:"
+_LOW: Final = 2
+
+
+async def thank_back(call: Call) -> Answer:
+    """A kind word for a kind word; a rating is taken and thanked for."""
+    if call.choice is not None and call.choice.startswith(RATING):
+        return await _take(call, int(call.choice.removeprefix(RATING)))
+    return await _part(call, "thanks", plain="thanks.welcome", asking="rating.at_thanks")
+
+
+async def say_goodbye(call: Call) -> Answer:
+    """Part kindly."""
+    return await _part(call, "goodbye", plain="goodbye", asking="rating.at_goodbye")
+
+
+async def _part(call: Call, moment: Moment, *, plain: str, asking: str) -> Answer:
+    if await ratings.ask_if_decent(call.conn, call.contact, moment, call.now):
+        return say(asking, slots={"awaiting": "nobody"})
+    return say(plain)
+
+
+async def _take(call: Call, score: int) -> Answer:
+    """Thanks; whoever was not content is offered a person."""
+    await ratings.keep(call.conn, call.contact, score)
+    if score > _LOW:
+        return say("rating.thanks", slots={"awaiting": "nobody"})
+    sorry = Reply(key="rating.sorry", options=MENU[-1:])
+    return Answer(replies=(sorry,), slots={"awaiting": "human"})
