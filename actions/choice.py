@@ -13,20 +13,20 @@ class Choose:
     """Reads a choice by what was asked last."""
 
     def __init__(self, use_cases: UseCases) -> None:
-        self._offers = use_cases.offers
+        self._negotiate = use_cases.negotiate
         self._wishes = Wishes(use_cases)
 
     async def choose(self, call: Call) -> Answer:
         """The account when we asked which one, else an offer."""
         if call.slots.get("awaiting") == "account":
             return await self._choose_account(call)
-        return await self._offers.choose(call)
+        return await self._negotiate.choose(call)
 
     async def misunderstood(self, call: Call) -> Answer:
         """Words that meant nothing by themselves may still name one of the options just shown."""
-        if call.slots.get("awaiting") == "choice":
-            answer = await self._offers.choose(call)
-            if answer.slots.get("awaiting") == "terms":
+        if call.slots.get("awaiting") in ("choice", "figures", "terms"):
+            answer = await self._negotiate.understand(call)
+            if answer is not None:
                 return answer
         if call.slots.get("awaiting") == "account" and await read_account(call):
             return await self._choose_account(call)

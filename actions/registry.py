@@ -65,7 +65,8 @@ def build_executor(use_cases: UseCases) -> ActionExecutor:
     choose = Choose(use_cases)
     plain: dict[str, UseCase] = {
         **_PLAIN,
-        "action_offer_options": use_cases.offers.options,
+        "action_offer_options": use_cases.negotiate.propose,
+        "action_negotiate": use_cases.negotiate.propose,
         "action_answer_yes": use_cases.plans.answer_yes,
         "action_answer_no": use_cases.plans.answer_no,
         "action_pay_now": use_cases.pay.pay_now,

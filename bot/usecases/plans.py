@@ -16,6 +16,7 @@ from bot.outbox import store as outbox
 from bot.usecases.accounts import ask_account, own_accounts
 from bot.usecases.call import Answer, Call
 from bot.usecases.choices import plain_words
+from bot.usecases.negotiate import Negotiate
 from bot.usecases.offers import Offers
 from bot.usecases.pay import Pay
 from bot.usecases.values import MENU, text
@@ -35,16 +36,17 @@ _HEDGES: Final = re.compile(
 class Plans:
     """Turns an accepted offer into a plan with its first payment link."""
 
-    def __init__(self, offers: Offers, pay: Pay) -> None:
+    def __init__(self, offers: Offers, pay: Pay, negotiate: Negotiate) -> None:
         self._offers = offers
         self._pay = pay
+        self._negotiate = negotiate
 
     async def answer_yes(self, call: Call) -> Answer:
         """Accept the open terms if this yes can only mean them; else show what is true now."""
         offer = await _meant(call)
-        other = await self._other_than(call, offer)
+        other = await self._negotiate.instead(call, offer, sooner_is_same=not _is_hedged(call))
         if other is not None:
-            return await self._offers.terms_of(call, other)
+            return other
         if offer is None:
             return await self._yes_to_a_question(call)
         if not offer.is_open(call.now) or not self._offers.is_in_force(offer):
@@ -56,9 +58,9 @@ class Plans:
     async def answer_no(self, call: Call) -> Answer:
         """Leave everything as it is, or show the terms of what is wanted instead."""
         offer = await _meant(call)
-        other = await self._other_than(call, offer)
+        other = await self._negotiate.instead(call, offer, sooner_is_same=False)
         if other is not None:
-            return await self._offers.terms_of(call, other)
+            return other
         if offer is None and call.slots.get("awaiting") != "choice":
             return Answer(
                 replies=(Reply(key="no.understood", options=MENU),), slots={"awaiting": "nobody"}
@@ -67,11 +69,6 @@ class Plans:
             await store.decline(call.conn, offer.id)
         reply = Reply(key="terms.declined", options=MENU[1:])
         return Answer(replies=(reply,), slots={"awaiting": "nobody"})
-
-    async def _other_than(self, call: Call, offer: Offer | None) -> Offer | None:
-        if offer is None and call.slots.get("awaiting") != "choice":
-            return None
-        return await self._offers.other_than(call, offer)
 
     async def _yes_to_a_question(self, call: Call) -> Answer:
         """A yes while no terms are open: what it can mean depends on what we asked last."""

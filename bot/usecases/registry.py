@@ -8,6 +8,7 @@ from bot.contacts.identity import Identifier
 from bot.kernel.privacy import Vault
 from bot.policy.schema import Policy
 from bot.usecases.identify import Identify
+from bot.usecases.negotiate import Negotiate
 from bot.usecases.offers import Offers
 from bot.usecases.pay import Pay
 from bot.usecases.plans import Plans
@@ -20,6 +21,7 @@ class UseCases:
 
     identify: Identify
     offers: Offers
+    negotiate: Negotiate
     plans: Plans
     pay: Pay
     requests: Requests
@@ -28,11 +30,13 @@ class UseCases:
 def build_use_cases(*, vault: Vault, policy: Policy, public_url: str) -> UseCases:
     """Wire them; `public_url` is where people reach the pay page."""
     offers = Offers(policy)
+    negotiate = Negotiate(offers, vault=vault)
     pay = Pay(offers, vault=vault, public_url=public_url)
     return UseCases(
         identify=Identify(Identifier(vault)),
         offers=offers,
-        plans=Plans(offers, pay),
+        negotiate=negotiate,
+        plans=Plans(offers, pay, negotiate),
         pay=pay,
         requests=Requests(vault),
     )

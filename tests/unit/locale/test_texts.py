@@ -25,7 +25,7 @@ PRODUCTS = sorted(key for key in CATALOGS.keys("es") if key.startswith("product.
 VALUES: dict[str, Any] = {
     **dict.fromkeys(["amount", "past_due", "total", "balance", "discount", "first"], AMOUNT),
     **dict.fromkeys(["next_due_on", "calculated_on", "due_on", "expires", "paid_on"], DAY),
-    "answer_by": DAY,
+    **dict.fromkeys(["answer_by", "last", "day"], DAY),
     "web": "www.financierasol.example",
     "phone": "+52 55 5550 0100",
     "email": "une@financierasol.example",
@@ -46,6 +46,7 @@ VALUES: dict[str, Any] = {
     "component": {"key": "component.ordinary_interest"},
     "product": {"key": "product.credit_card"},
     "title": {"key": "offer.settlement"},
+    "asked": {"key": "counter.asked_fortnight"},
     "factors": {"keys": ["factor.date_of_birth", "factor.document_last4"]},
     "lines": {
         "lines": [
@@ -72,13 +73,15 @@ REPLIES = frozenset(
     complaint.noted hardship.heard hardship.next hardship.noted refusal.heard refusal.noted
     deceased.condolence represented.ask abuse.calm threat.stopped callback.when callback.booked
     document.which document.invoice document.rfc_again document.requested data.which
-    data.requested third_party.ask third_party.noted third_party.later
+    data.requested third_party.ask third_party.noted third_party.later counter.round_1
+    counter.round_2 counter.round_3 counter.round_4 counter.round_5 counter.which
+    counter.which_day counter.person
     """)
 )
 BUTTONS = listed("""
     greet.option_yes greet.option_no menu.balance menu.plan menu.detail menu.human menu.pay
     menu.options terms.option_yes terms.option_no pay.link.button offer.full offer.current
-    offer.settlement offer.plan
+    offer.settlement offer.plan counter.reading_payments counter.reading_day
     """)
 WRITTEN_TERMS = frozenset({"terms.full", "terms.current", "terms.settlement", "terms.plan"})
 LONG = WRITTEN_TERMS | {"balance.detail"}
