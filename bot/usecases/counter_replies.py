@@ -21,8 +21,8 @@ _PERSON: Final = MENU[-1]
 
 def nearest_reply(ask: Ask, unmet: Aspect, round_: Sequence[Offer], *, number: int) -> Reply:
     """The `number`-th honest no of the day: what is not possible, and the nearest that is."""
-    offered = [(f"counter.{o.terms.kind}", _offered(o)) for o in round_]
-    person = ("counter.person_line", {"no": len(round_) + 1})
+    offered = [(f"nearest.{o.terms.kind}", _offered(o)) for o in round_]
+    person = ("nearest.person", {"no": len(round_) + 1})
     return Reply(
         key=f"counter.round_{number}",
         values={"asked": _asked(ask, unmet), "lines": lines([*offered, person])},
@@ -34,7 +34,7 @@ def which_reply(kept: CounterOffer, readings: Sequence[Ask]) -> Reply:
     """Which of two readings was meant; each can be pressed, said, or given by its number."""
     said = [_reading(ask, readings) for ask in readings]
     listed = lines(
-        ("counter.reading", {"no": no, "asked": {"key": key, "values": values}})
+        ("reading.line", {"no": no, "asked": {"key": key, "values": values}})
         for no, (key, values) in enumerate(said, start=1)
     )
     options = tuple(
@@ -64,8 +64,8 @@ def _offered(offer: Offer) -> dict[str, Any]:
 def _asked(ask: Ask, aspect: Aspect) -> dict[str, Any]:
     """The part of the ask that is not possible, as words to fill a sentence."""
     if aspect == "every":
-        return {"key": f"counter.asked_{ask.every}"}
-    return {"key": f"counter.asked_{aspect}", "values": _values(ask)}
+        return {"key": f"asked.{ask.every}"}
+    return {"key": f"asked.{aspect}", "values": _values(ask)}
 
 
 def _values(ask: Ask) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def _reading(ask: Ask, among: Sequence[Ask]) -> tuple[str, dict[str, Any]]:
     """What tells this reading from the others: its sum, its count, or its day."""
     sums: set[Money | None] = {a.total or a.discount or a.each for a in among}
     if len(sums) > 1:
-        return "counter.reading_sum", _values(ask)
+        return "reading.sum", _values(ask)
     if len({a.payments for a in among}) > 1:
-        return "counter.reading_payments", _values(ask)
-    return "counter.reading_day", _values(ask)
+        return "reading.payments", _values(ask)
+    return "reading.day", _values(ask)

@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.kernel.money import Money
+from bot.ledger.terms import from_json
 from bot.settings import Settings
 from tests.support.clock import HandClock
 from tests.support.stage import Person, Stage, open_stage
@@ -42,13 +43,17 @@ class Step(Strict):
 
 
 class Script(Strict):
-    """A conversation of one demo person; the end names what the books and the desk hold then."""
+    """A conversation of one demo person; the end names what the books and the desk hold then.
+
+    `agreed` is the plan in force: its kind, then each instalment as `2026-11-28 840.11 MXN`.
+    """
 
     person: str
     about: str
     steps: list[Step]
     owes: dict[str, str] = {}
     plans: int = 0
+    agreed: list[str] = []
     cases: list[str] = []
     incidents: int = 0
 
@@ -74,9 +79,18 @@ async def _run(script: Script, stage: Stage) -> None:
     assert await stage.cases() == sorted(script.cases)
     assert len(await stage.plans()) == script.plans
     assert len(await stage.incidents()) == script.incidents
+    if script.agreed:
+        assert await _agreed(stage) == script.agreed
     for last4, amount in script.owes.items():
         number, currency = amount.split()
         assert await stage.owed(last4) == Money.parse(number, currency)
+
+
+async def _agreed(stage: Stage) -> list[str]:
+    [plan] = [plan for plan in await stage.plans() if plan["state"] == "active"]
+    terms = from_json(plan["terms"])
+    parts = [(i.due_on, i.amount.to_decimal(), i.amount.currency) for i in terms.installments]
+    return [terms.kind, *(f"{day} {amount} {currency}" for day, amount, currency in parts)]
 
 
 async def _play(step: Step, person: Person) -> str:

@@ -46,7 +46,7 @@ VALUES: dict[str, Any] = {
     "component": {"key": "component.ordinary_interest"},
     "product": {"key": "product.credit_card"},
     "title": {"key": "offer.settlement"},
-    "asked": {"key": "counter.asked_fortnight"},
+    "asked": {"key": "asked.fortnight"},
     "factors": {"keys": ["factor.date_of_birth", "factor.document_last4"]},
     "lines": {
         "lines": [
@@ -81,7 +81,7 @@ REPLIES = frozenset(
 BUTTONS = listed("""
     greet.option_yes greet.option_no menu.balance menu.plan menu.detail menu.human menu.pay
     menu.options terms.option_yes terms.option_no pay.link.button offer.full offer.current
-    offer.settlement offer.plan counter.reading_payments counter.reading_day
+    offer.settlement offer.plan reading.payments reading.day
     """)
 WRITTEN_TERMS = frozenset({"terms.full", "terms.current", "terms.settlement", "terms.plan"})
 LONG = WRITTEN_TERMS | {"balance.detail"}

@@ -14,7 +14,18 @@ CATALOGS = load_catalogs()
 ROOT = Path(__file__).parents[3]
 SAID = re.compile(r'\b(?:Reply\(\s*(?:key=)?|say\(|_asking\()"([a-z_]+\.[a-z_.]+)"')
 # Pieces of replies: names, titles, lines and hints that other texts are made of.
-PIECES = ("component.", "factor.", "method.", "product.", "menu.", "offer.", "crisis.line_")
+PIECES = (
+    "component.",
+    "factor.",
+    "method.",
+    "product.",
+    "menu.",
+    "offer.",
+    "crisis.line_",
+    "nearest.",
+    "asked.",
+    "reading.",
+)
 PIECE_KEYS = {"account.option", "greet.option_yes", "greet.option_no", "offers.line"} | {
     "pay.link.button", "terms.component", "terms.installment", "terms.option_yes",
     "terms.option_no", "complaint.where",
