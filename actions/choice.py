@@ -24,10 +24,11 @@ class Choose:
 
     async def misunderstood(self, call: Call) -> Answer:
         """Words that meant nothing by themselves may still name one of the options just shown."""
-        if call.slots.get("awaiting") in ("choice", "figures", "terms"):
-            answer = await self._negotiate.understand(call)
-            if answer is not None:
-                return answer
+        is_asked = call.slots.get("awaiting") in ("choice", "figures", "terms")
+        hear = self._negotiate.understand if is_asked else self._negotiate.overhear
+        answer = await hear(call)
+        if answer is not None:
+            return answer
         if call.slots.get("awaiting") == "account" and await read_account(call):
             return await self._choose_account(call)
         return await people.misunderstood(call)

@@ -44,12 +44,20 @@ class Ask:
         said = (self.kind, self.total, self.discount, self.each)
         return any(one is not None for one in said) or (self.payments or 0) > 1
 
+    @property
+    def sum_said(self) -> Aspect:
+        """Which of the sums it is that `closing` goes by."""
+        if self.discount is not None:
+            return "discount"
+        return "total" if self.total is not None else "each"
+
     def closing(self, owed: Money) -> Money | None:
         """What the person would pay in all to owe nothing; None when they did not say."""
         if self.discount is not None:
             return owed - self.discount
-        pays_all_at_once = self.each is not None and self.payments is None and self.each >= owed
-        return self.each if pays_all_at_once else self.total
+        if self.total is None and self.payments is None and self.each is not None:
+            return self.each if self.each >= owed else None
+        return self.total
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +105,7 @@ class _Wish:
         ask = self.ask
         closing = ask.closing(self.owed)
         if closing is not None and not self._closes(offer, closing):
-            yield "total" if ask.discount is None else "discount"
+            yield ask.sum_said
         if ask.payments is not None and len(offer.installments) != ask.payments:
             yield "payments"
         if ask.each is not None and closing is None and not _is_within(offer, ask.each):
@@ -115,11 +123,19 @@ class _Wish:
             apart = abs(count - (ask.payments or count))
             return (offer.kind != "plan", apart, self._beside_each(offer), -count)
         if closing is not None:
-            best = "full" if closing >= self.owed else "settlement"
             apart = abs(_first(offer) - closing.amount_minor)
-            return (offer.kind != best, offer.kind == "full", apart, count)
+            return (*self._beside_closing(offer, closing), apart, count)
         wanted = ask.first_on or offer.installments[0].due_on
         return (abs(count - (ask.payments or count)), _days_apart(offer, wanted), count)
+
+    def _beside_closing(self, offer: OfferTerms, closing: Money) -> tuple[bool, bool, bool]:
+        """Who can pay it all pays it all; who cannot first hears what closes the account."""
+        pays_all = closing >= self.owed or _is_about(closing, self.owed)
+        is_less = closing < self.owed
+        best = {"full"} if not is_less else {"full", "settlement"} if pays_all else {"settlement"}
+        is_dearer = offer.kind == "full" and not pays_all
+        is_part = offer.kind == "current" and not _is_about(closing, offer.total_to_pay)
+        return offer.kind not in best, is_dearer, is_part
 
     def _closes(self, offer: OfferTerms, closing: Money) -> bool:
         """Whether paying `closing` is enough for `offer`; a part of the debt closes nothing."""

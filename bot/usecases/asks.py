@@ -29,6 +29,10 @@ _INSTEAD: Final = r"(?:en vez de|en lugar de|instead of|rather than)"
 _NOT_THIS_BUT: Final = re.compile(
     rf"\b{_INSTEAD} \d+ ({_UNIT}),? (?:que sean|mejor|make it|do) (\d+)\b"
 )
+# "en 6 está bien": as many payments.
+_COUNT_ALONE: Final = re.compile(
+    r"\b(?:en|in) (\d{1,2})(?= (?:esta|va|si|ok|por|porfa\w*|mejor|me|then|please|is|works|sounds)\b)"
+)
 # What is only mentioned to say that it is too much: "1200 es mucho", "instead of 70".
 _NOT_WANTED: Final = re.compile(
     rf"\b{_INSTEAD} (?:los |las |the )?\$?\d[\d.,]*(?: mil)?(?: {_UNIT})?"
@@ -65,13 +69,14 @@ class Situation:
 def read_asks(said: str, about: Situation) -> tuple[Ask, ...]:
     """Every plausible meaning of `said` as terms: one is clear; none, no terms were named."""
     plain = _NOT_WANTED.sub(" ", _NOT_THIS_BUT.sub(r"\2 \1", with_digits(said)))
+    plain = _COUNT_ALONE.sub(r"\1 pagos", plain)
     amounts = read_amounts(
         plain, currency=about.owed.currency, country=about.country, reference=about.owed
     )
     terms = read_terms(_WEEKS_AHEAD.sub(" ", plain))
     every = _RHYTHMS[terms.every] if terms.every else None
     counts, days = terms.counts, _days(plain, about, has_count=bool(terms.counts))
-    if amounts.leaves_rest:
+    if amounts.leaves_rest or _is_all_in_parts(amounts):
         counts, days = counts or (2,), ()  # a part now, the rest some day
     elif not counts and len(days) > 1 and _THEN.search(plain):
         counts, days = (len(days),), (min(days),)
@@ -131,7 +136,8 @@ def _sums(
     offered = [m for m in reading.offered if not (m.share == 1 and (counts or every))]
     off = [m for m in reading.mentions if m.is_discount and not m.is_refused]
     each = [m for m in offered if m.is_each]
-    whole = [] if reading.leaves_rest else [m for m in offered if not _is_count(m, counts)]
+    is_in_parts = reading.leaves_rest or _is_all_in_parts(reading)
+    whole = [] if is_in_parts else [m for m in offered if not _is_count(m, counts)]
     if off and not offered:
         return [Ask(discount=sum_) for sum_ in _own(off, about) if sum_ < about.owed] or [Ask()]
     if _LESS.search(plain):
@@ -163,6 +169,12 @@ class _Part:
             return True
         is_plan = terms is not None and terms.kind == "plan"
         return is_plan and terms is not None and said <= max(i.amount for i in terms.installments)
+
+
+def _is_all_in_parts(reading: AmountReading) -> bool:
+    """Half now and half in two weeks: the parts are everything."""
+    shares = [mention.share for mention in reading.offered if mention.share is not None]
+    return len(shares) > 1 and sum(shares) == 1
 
 
 def _own(mentions: Sequence[AmountMention], about: Situation) -> list[Money]:

@@ -65,6 +65,18 @@ class Negotiate:
             return await self._offers.terms_of(call, named)
         return await self._hear(call, open_, named=named)
 
+    async def overhear(self, call: Call) -> Answer | None:
+        """As `understand`, for words that came when nothing was asked: only what is plainly terms.
+
+        A day or a sum alone may be about anything else.
+        """
+        table = await self._table(call, None)
+        if not isinstance(table, Table):
+            return table
+        asks = _readings(call, table, None)
+        is_plain = [(a.payments or 0) > 1 or a.discount is not None or a.each for a in asks]
+        return await self._bargain.answer(call, table, asks) if any(is_plain) else None
+
     async def instead(
         self, call: Call, offer: Offer | None, *, sooner_is_same: bool
     ) -> Answer | None:
@@ -97,12 +109,9 @@ class Negotiate:
             named = None
         spoken_of = named or open_
         terms = spoken_of.terms if spoken_of is not None else None
-        try:
-            table = await self._bargain.table(call, spoken_of)
-        except BalanceInDoubt as doubt:
-            return doubt.answer
-        if table is None:
-            return None
+        table = await self._table(call, spoken_of)
+        if not isinstance(table, Table):
+            return table
         asks = _readings(call, table, terms)
         meant = await _settled(call, asks)
         if meant is not None:
@@ -114,11 +123,18 @@ class Negotiate:
         wanted = [ask for ask in asks if not is_same(ask)]
         return await self._bargain.answer(call, table, wanted) if wanted else None
 
+    async def _table(self, call: Call, spoken_of: Offer | None) -> Table | Answer | None:
+        """What is negotiated; what to say instead while the ledger is in doubt."""
+        try:
+            return await self._bargain.table(call, spoken_of)
+        except BalanceInDoubt as doubt:
+            return doubt.answer
+
     async def _is_person_line(self, call: Call) -> bool:
         """Whether the number is that of the last line of the nearest offers: a person."""
         round_ = await self._offers.open_round(call)
-        table = await self._bargain.table(call, round_[0]) if round_ else None
-        if table is None:
+        table = await self._table(call, round_[0]) if round_ else None
+        if not isinstance(table, Table):
             return False
         rounds = await self._bargain.rounds_today(call, table.account)
         if not rounds or rounds[-1].asked_at != round_[0].created_at:
