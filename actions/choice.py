@@ -14,9 +14,9 @@ class Choose:
     """Reads a choice by what was asked last."""
 
     def __init__(self, use_cases: UseCases) -> None:
-        self._offers = use_cases.offers
         self._promises = use_cases.promises
         self._nonpayment = use_cases.nonpayment
+        self._negotiate = use_cases.negotiate
         self._wishes = Wishes(use_cases)
 
     async def choose(self, call: Call) -> Answer:
@@ -25,14 +25,15 @@ class Choose:
             return await self._nonpayment.hear(call)
         if call.slots.get("awaiting") == "account":
             return await self._choose_account(call)
-        return await self._offers.choose(call)
+        return await self._negotiate.choose(call)
 
     async def misunderstood(self, call: Call) -> Answer:
         """Words that meant nothing by themselves may still name an option, or a promise's day."""
-        if call.slots.get("awaiting") == "choice":
-            answer = await self._offers.choose(call)
-            if answer.slots.get("awaiting") == "terms":
-                return answer
+        is_asked = call.slots.get("awaiting") in ("choice", "figures", "terms")
+        hear = self._negotiate.understand if is_asked else self._negotiate.overhear
+        answer = await hear(call)
+        if answer is not None:
+            return answer
         if await self._promises.is_changed_by(call):
             return await self._promises.hear(call)
         if call.slots.get("awaiting") == "account" and await read_account(call):

@@ -69,10 +69,11 @@ def build_executor(use_cases: UseCases) -> ActionExecutor:
     choose = Choose(use_cases)
     plain: dict[str, UseCase] = {
         **_PLAIN,
-        "action_offer_options": use_cases.offers.options,
         "action_answer_yes": use_cases.answers.yes,
         "action_answer_no": use_cases.answers.no,
         "action_hear_promise": use_cases.promises.hear,
+        "action_offer_options": use_cases.negotiate.propose,
+        "action_negotiate": use_cases.negotiate.propose,
         "action_pay_now": use_cases.pay.pay_now,
         "action_send_link": use_cases.pay.pay_now,
         "action_choose_option": choose.choose,

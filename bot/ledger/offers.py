@@ -6,7 +6,7 @@ Functions take the caller's transaction and never commit.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, Literal
 
@@ -96,6 +96,28 @@ async def record_round(
     ]
     if fresh:
         await conn.execute(sa.insert(offers), [_row(offer) for offer in fresh])
+    return fresh
+
+
+async def add_to_round(
+    conn: AsyncConnection, beside: Offer, draft: OfferDraft, *, meta: DecisionMeta, now: datetime
+) -> Offer:
+    """Store one more offer in the round of `beside`, after its last one; the others stay open."""
+    last = await conn.scalar(
+        sa.select(sa.func.max(offers.c.position)).where(offers.c.round_id == beside.round_id)
+    )
+    fresh = replace(
+        beside,
+        id=OfferId(new_id("off")),
+        position=(last or 0) + 1,
+        terms=draft.terms,
+        meta=meta,
+        state="shown",
+        created_at=now,
+        expires_at=draft.expires_at,
+        terms_outbox_id=None,
+    )
+    await conn.execute(sa.insert(offers).values(_row(fresh)))
     return fresh
 
 

@@ -164,3 +164,14 @@ promise_drafts = sa.Table(
     sa.Column("terms_outbox_id", sa.Text),
     sa.Column("expires_at", _MOMENT, nullable=False),
 )
+
+counter_offers = sa.Table(
+    "counter_offers",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("contact_id", sa.Text, nullable=False),
+    sa.Column("account_id", sa.Text, nullable=False),
+    sa.Column("asked", JSONB, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("asked_at", _MOMENT, nullable=False),
+)

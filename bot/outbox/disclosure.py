@@ -76,6 +76,8 @@ def _rules() -> dict[str, ReplyRule]:
         ("balance.summary balance.not_due balance.clear balance.detail", Level.FIGURES),
         ("account.ask offers.menu offers.menu_one", Level.FIGURES),
         ("terms.full terms.current terms.settlement", Level.FIGURES),
+        ("counter.round_1 counter.round_2 counter.round_3 counter.round_4", Level.FIGURES),
+        ("counter.round_5 counter.which counter.which_day", Level.FIGURES),
         ("terms.plan plan.accepted pay.link pay.nothing_to_pay agent.text", Level.FIGURES),
     ):
         rules |= {key: ReplyRule(level=level) for key in keys.split()}
@@ -86,7 +88,8 @@ def _rules() -> dict[str, ReplyRule]:
     )
     rules |= {key: ReplyRule(level=Level.NOTHING, always=True) for key in always.split()}
     handed = ReplyRule(level=Level.MATTER, always=True, instead="human.handoff")
-    rules |= dict.fromkeys(("balance.doubt", "offers.none", "promise.referred"), handed)
+    handed_over = ("balance.doubt", "offers.none", "promise.referred", "counter.person")
+    rules |= dict.fromkeys(handed_over, handed)
     receipt = ReplyRule(level=Level.FIGURES, always=True, instead="payment.thanks")
     rules |= dict.fromkeys(("payment.receipt", "payment.receipt_done"), receipt)
     return rules

@@ -57,13 +57,20 @@ class OfferTerms:
     approval_needed: bool
 
 
-def build_offers(decision: Decision, position: Position, today: date) -> tuple[OfferTerms, ...]:
-    """The offers the bot may make by itself, full payment first; none means a person."""
-    allowed = allowed_offers(decision, position, today)
+def build_offers(
+    decision: Decision, position: Position, today: date, *, first_on: date | None = None
+) -> tuple[OfferTerms, ...]:
+    """The offers the bot may make by itself, full payment first; none means a person.
+
+    Each begins on `first_on`, or on the last day its block allows when that is sooner.
+    """
+    allowed = allowed_offers(decision, position, today, first_on=first_on)
     return tuple(terms for terms in allowed if not terms.approval_needed)
 
 
-def allowed_offers(decision: Decision, position: Position, today: date) -> tuple[OfferTerms, ...]:
+def allowed_offers(
+    decision: Decision, position: Position, today: date, *, first_on: date | None = None
+) -> tuple[OfferTerms, ...]:
     """Everything the rule allows, what needs a person marked `approval_needed`: for agents' eyes.
 
     Empty when nothing is owed, no rule applies, or the version is not in force `today`.
@@ -73,10 +80,11 @@ def allowed_offers(decision: Decision, position: Position, today: date) -> tuple
         return ()
     if decision.currency != position.currency:
         raise MoneyError("the position is not in the currency of the decision")
+    days = _Days(today=today, wanted=first_on)
     drafts = (
-        *_single_payments(offer, position, today),
-        *_settlements(offer, position, today),
-        *_plans(offer, position, today),
+        *_single_payments(offer, position, days),
+        *_settlements(offer, position, days),
+        *_plans(offer, position, days),
     )
     return tuple(
         replace(terms, approval_needed=terms.approval_needed or offer.approval.always)
@@ -84,12 +92,25 @@ def allowed_offers(decision: Decision, position: Position, today: date) -> tuple
     )
 
 
-def _single_payments(offer: Offer, position: Position, today: date) -> Iterator[OfferTerms]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Days:
+    """Today, and the day on which the person wants to begin, if they said one."""
+
+    today: date
+    wanted: date | None
+
+    def first(self, within: int) -> date:
+        """The day of the first payment: the wanted one where `within` days allow it."""
+        last = self.today + timedelta(days=within)
+        return last if self.wanted is None else max(self.today, min(self.wanted, last))
+
+
+def _single_payments(offer: Offer, position: Position, days: _Days) -> Iterator[OfferTerms]:
     if offer.full is not None:
-        yield _one_payment(offer, offer.full, kind="full", amount=position.total, today=today)
+        yield _one_payment(offer, offer.full, kind="full", amount=position.total, days=days)
     if offer.current is not None and position.past_due and position.past_due != position.total:
         yield _one_payment(
-            offer, offer.current, kind="current", amount=position.past_due, today=today
+            offer, offer.current, kind="current", amount=position.past_due, days=days
         )
 
 
@@ -99,9 +120,9 @@ def _one_payment(
     *,
     kind: OfferKind,
     amount: Money,
-    today: date,
+    days: _Days,
 ) -> OfferTerms:
-    due_on = today + timedelta(days=block.pay_within_days)
+    due_on = days.first(block.pay_within_days)
     return OfferTerms(
         kind=kind,
         total_to_pay=amount,
@@ -113,7 +134,7 @@ def _one_payment(
     )
 
 
-def _settlements(offer: Offer, position: Position, today: date) -> Iterator[OfferTerms]:
+def _settlements(offer: Offer, position: Position, days: _Days) -> Iterator[OfferTerms]:
     block = offer.settlement
     if block is None:
         return
@@ -124,7 +145,7 @@ def _settlements(offer: Offer, position: Position, today: date) -> Iterator[Offe
         discount = total(forgiven.values(), position.currency)
         if discount and discount < position.total:
             amount = position.total - discount
-            terms = _one_payment(offer, block, kind="settlement", amount=amount, today=today)
+            terms = _one_payment(offer, block, kind="settlement", amount=amount, days=days)
             needed = pct > alone or _is_large(offer.approval, position)
             yield replace(
                 terms, discount=discount, discount_by_component=forgiven, approval_needed=needed
@@ -155,16 +176,15 @@ def _at_most(limit: Money, parts: dict[str, Money]) -> dict[str, Money]:
     return {name: share for name, share in zip(parts, shares, strict=True) if share}
 
 
-def _plans(offer: Offer, position: Position, today: date) -> Iterator[OfferTerms]:
+def _plans(offer: Offer, position: Position, days: _Days) -> Iterator[OfferTerms]:
     plan = offer.plan
     if plan is None:
         return
     for count in plan.counts:
         amounts = installment_amounts(plan, position.total, count=count)
-        first_due = today + timedelta(days=plan.first_due_days)
-        days = due_dates(first_due, plan.every, count=count)
-        if amounts and not _is_too_long(plan, today, days[-1]):
-            yield _plan(offer, position, amounts=amounts, days=days)
+        due = due_dates(days.first(plan.first_due_days), plan.every, count=count)
+        if amounts and not _is_too_long(plan, days.today, due[-1]):
+            yield _plan(offer, position, amounts=amounts, days=due)
 
 
 def _is_too_long(plan: Plan, today: date, last: date) -> bool:

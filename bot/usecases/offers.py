@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.cases.model import Reason
 from bot.cases.store import open_case
@@ -11,10 +12,10 @@ from bot.kernel.messages import Reply
 from bot.ledger import offers as store
 from bot.ledger import service as ledger
 from bot.ledger.model import Account, Balance
-from bot.ledger.offers import Offer
-from bot.policy.evaluate import decide
+from bot.ledger.offers import DecisionMeta, Offer
+from bot.policy.evaluate import Decision, decide
 from bot.policy.schema import Policy, content_hash
-from bot.policy.terms import build_offers
+from bot.policy.terms import OfferTerms, build_offers
 from bot.usecases.accounts import ask_account, chosen_account, own_accounts
 from bot.usecases.balance import BalanceInDoubt, balance_of
 from bot.usecases.call import Answer, Call, say
@@ -43,11 +44,12 @@ class Offers:
             return doubt.answer
         if not balance.total:
             return say("pay.nothing_to_pay", slots={"awaiting": "nobody"})
-        # Whatever the policy says: nothing is offered on what is disputed or refused.
-        is_paused = ledger.is_paused(account)
-        round_ = [] if is_paused else await self._record(call, account, balance)
-        if not round_:
+        decision = self.decide(account, balance)
+        today = local_date(call.now, account.zone)
+        allowed = build_offers(decision, position_of(balance), today)[:_MAX_OPTIONS]
+        if not allowed:
             return await _beyond_policy(call, account)
+        round_ = await self.record(call, account, decision, allowed)
         slots = {"awaiting": "choice", "account": account.id}
         return Answer(replies=(menu_reply(account, balance, round_),), slots=slots)
 
@@ -62,7 +64,7 @@ class Offers:
 
     async def choose(self, call: Call) -> Answer:
         """The written terms of the option that the person picked, by button, number or words."""
-        round_ = await _open_round(call)
+        round_ = await self.open_round(call)
         picked = await self._picked(call, round_)
         if picked is not None:
             return await self.terms_of(call, picked)
@@ -72,14 +74,18 @@ class Offers:
 
     async def agree(self, call: Call) -> Answer:
         """A yes to the menu: the terms of the one option, else we ask which one it is for."""
-        round_ = await _open_round(call)
+        round_ = await self.open_round(call)
         if len(round_) == 1:
             return await self.terms_of(call, round_[0])
         return _ask_again(round_) if round_ else await self.menu(call)
 
+    async def named(self, call: Call) -> Offer | None:
+        """The option of the open round that the person names; None when it is none or several."""
+        return await self._picked(call, await self.open_round(call))
+
     async def other_than(self, call: Call, offer: Offer | None) -> Offer | None:
         """The option that a yes or a no names beside what is open: "no, better in 3 payments"."""
-        round_ = await _open_round(call)
+        round_ = await self.open_round(call)
         if call.choice is not None:
             return None
         read = read_choice if offer is None else read_place
@@ -107,16 +113,60 @@ class Offers:
             slots={"awaiting": "terms", "account": account.id},
         )
 
+    def decide(self, account: Account, balance: Balance) -> Decision:
+        """What the policy allows on the account; nothing on what is disputed or refused."""
+        decision = decide(self._policy, account_facts(account, balance))
+        return replace(decision, offer=None) if ledger.is_paused(account) else decision
+
+    async def record(
+        self, call: Call, account: Account, decision: Decision, terms: Sequence[OfferTerms]
+    ) -> list[Offer]:
+        """Store what is about to be shown as the round to choose from."""
+        return await store.record_round(
+            call.conn,
+            [draft(one, now=call.now, zone=account.zone) for one in terms],
+            contact_id=call.contact.id,
+            account_id=account.id,
+            meta=self._meta(decision),
+            now=call.now,
+        )
+
+    async def keep(
+        self, call: Call, account: Account, decision: Decision, terms: OfferTerms
+    ) -> Offer:
+        """These terms as an offer beside what is open: the open one if it is the same."""
+        fresh = draft(terms, now=call.now, zone=account.zone)
+        round_ = [o for o in await self.open_round(call) if o.account_id == account.id]
+        if not round_:
+            return (await self.record(call, account, decision, [terms]))[0]
+        same = (o for o in round_ if o.terms == fresh.terms and self.is_in_force(o))
+        return next(same, None) or await store.add_to_round(
+            call.conn,
+            round_[0],
+            fresh,
+            meta=self._meta(decision),
+            now=call.now,
+        )
+
+    async def open_round(self, call: Call) -> list[Offer]:
+        """What the person can choose from: never what another of the same phone was shown."""
+        round_ = await store.open_round(call.conn, call.contact.id, now=call.now)
+        own = await own_accounts(call) if round_ else frozenset()
+        return [offer for offer in round_ if offer.account_id in own]
+
     def is_in_force(self, offer: Offer) -> bool:
         """Whether the policy version that made `offer` is still the one we offer by."""
         meta = offer.meta
         return (meta.policy, meta.policy_version) == (self._policy.policy, self._policy.version)
 
+    def _meta(self, decision: Decision) -> DecisionMeta:
+        return decision_meta(decision, content_hash=self._content_hash)
+
     async def _menu_and_round(self, call: Call) -> tuple[Answer, Sequence[Offer]]:
         menu = await self.menu(call)
         if menu.slots.get("awaiting") != "choice":
             return menu, ()
-        return menu, await _open_round(call)
+        return menu, await self.open_round(call)
 
     async def _picked(self, call: Call, round_: Sequence[Offer]) -> Offer | None:
         if call.choice is not None:
@@ -126,28 +176,6 @@ class Offers:
             return None  # these words proved who they are; "el 3 agosto" is no option
         position = read_choice(call.words, _choices(round_))
         return next((offer for offer in round_ if offer.position == position), None)
-
-    async def _record(self, call: Call, account: Account, balance: Balance) -> list[Offer]:
-        decision = decide(self._policy, account_facts(account, balance))
-        today = local_date(call.now, account.zone)
-        allowed = build_offers(decision, position_of(balance), today)[:_MAX_OPTIONS]
-        if not allowed:
-            return []
-        return await store.record_round(
-            call.conn,
-            [draft(terms, now=call.now) for terms in allowed],
-            contact_id=call.contact.id,
-            account_id=account.id,
-            meta=decision_meta(decision, content_hash=self._content_hash),
-            now=call.now,
-        )
-
-
-async def _open_round(call: Call) -> list[Offer]:
-    """What the person can choose from: never what somebody else of the same phone was shown."""
-    round_ = await store.open_round(call.conn, call.contact.id, now=call.now)
-    own = await own_accounts(call) if round_ else frozenset()
-    return [offer for offer in round_ if offer.account_id in own]
 
 
 async def _beyond_policy(call: Call, account: Account) -> Answer:

@@ -11,6 +11,7 @@ from bot.ledger.offers import Offer
 from bot.usecases import people
 from bot.usecases.accounts import ask_account, own_accounts
 from bot.usecases.call import Answer, Call
+from bot.usecases.negotiate import Negotiate
 from bot.usecases.offers import Offers
 from bot.usecases.pay import Pay
 from bot.usecases.values import MENU, text
@@ -24,18 +25,19 @@ _NOTHING_OPEN = Answer(
 class Plans:
     """Turns an accepted offer into a plan with its first payment link."""
 
-    def __init__(self, offers: Offers, pay: Pay) -> None:
+    def __init__(self, offers: Offers, pay: Pay, negotiate: Negotiate) -> None:
         self._offers = offers
         self._pay = pay
+        self._negotiate = negotiate
 
     async def answer_yes(self, call: Call) -> Answer:
         """Accept the open terms if this yes can only mean them; else show what is true now."""
         if call.slots.get("awaiting") == "human" and call.choice is None:
             return await people.hand_to_person(call)
         offer = await _meant(call)
-        other = await self._other_than(call, offer)
+        other = await self._negotiate.instead(call, offer, sooner_is_same=not is_hedged(call))
         if other is not None:
-            return await self._offers.terms_of(call, other)
+            return other
         if offer is None:
             return await self._yes_to_a_question(call)
         if not offer.is_open(call.now) or not self._offers.is_in_force(offer):
@@ -47,9 +49,9 @@ class Plans:
     async def answer_no(self, call: Call) -> Answer:
         """Leave everything as it is, or show the terms of what is wanted instead."""
         offer = await _meant(call)
-        other = await self._other_than(call, offer)
+        other = await self._negotiate.instead(call, offer, sooner_is_same=False)
         if other is not None:
-            return await self._offers.terms_of(call, other)
+            return other
         if offer is None and call.slots.get("awaiting") != "choice":
             return Answer(
                 replies=(Reply(key="no.understood", options=MENU),), slots={"awaiting": "nobody"}
@@ -58,11 +60,6 @@ class Plans:
             await store.decline(call.conn, offer.id)
         reply = Reply(key="terms.declined", options=MENU[1:])
         return Answer(replies=(reply,), slots={"awaiting": "nobody"})
-
-    async def _other_than(self, call: Call, offer: Offer | None) -> Offer | None:
-        if offer is None and call.slots.get("awaiting") != "choice":
-            return None
-        return await self._offers.other_than(call, offer)
 
     async def _yes_to_a_question(self, call: Call) -> Answer:
         """A yes while no terms are open: what it can mean depends on what we asked last."""

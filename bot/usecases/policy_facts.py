@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from bot.ledger.model import Account, Balance, Component
 from bot.ledger.offers import DecisionMeta, OfferDraft
@@ -35,8 +36,10 @@ def position_of(balance: Balance) -> Position:
     )
 
 
-def draft(terms: OfferTerms, *, now: datetime) -> OfferDraft:
-    """The policy's offer as the ledger keeps it, open from `now` on."""
+def draft(terms: OfferTerms, *, now: datetime, zone: str) -> OfferDraft:
+    """The policy's offer as the ledger keeps it, open from `now` to its first day in `zone`."""
+    last_day = terms.installments[0].due_on
+    midnight = datetime.combine(last_day + timedelta(days=1), time.min, ZoneInfo(zone))
     parts = {cast("Component", name): part for name, part in terms.discount_by_component.items()}
     return OfferDraft(
         terms=PlanTerms(
@@ -48,7 +51,7 @@ def draft(terms: OfferTerms, *, now: datetime) -> OfferDraft:
                 Installment(no=i.no, due_on=i.due_on, amount=i.amount) for i in terms.installments
             ),
         ),
-        expires_at=now + timedelta(hours=terms.expires_hours),
+        expires_at=min(now + timedelta(hours=terms.expires_hours), midnight),
     )
 
 

@@ -10,6 +10,7 @@ from bot.policy.schema import Policy
 from bot.usecases.answers import Answers
 from bot.usecases.callbacks import Callbacks
 from bot.usecases.identify import Identify
+from bot.usecases.negotiate import Negotiate
 from bot.usecases.nonpayment import Nonpayment
 from bot.usecases.offers import Offers
 from bot.usecases.pay import Pay
@@ -26,6 +27,7 @@ class UseCases:
     identify: Identify
     nonpayment: Nonpayment
     offers: Offers
+    negotiate: Negotiate
     plans: Plans
     promises: Promises
     answers: Answers
@@ -38,8 +40,9 @@ class UseCases:
 def build_use_cases(*, vault: Vault, policy: Policy, public_url: str) -> UseCases:
     """Wire them; `public_url` is where people reach the pay page."""
     offers = Offers(policy)
+    negotiate = Negotiate(offers, vault=vault)
     pay = Pay(offers, vault=vault, public_url=public_url)
-    plans = Plans(offers, pay)
+    plans = Plans(offers, pay, negotiate)
     promises = Promises(policy, offers)
     callbacks = Callbacks(vault)
     return UseCases(
@@ -49,6 +52,7 @@ def build_use_cases(*, vault: Vault, policy: Policy, public_url: str) -> UseCase
         plans=plans,
         promises=promises,
         answers=Answers(plans, promises),
+        negotiate=negotiate,
         pay=pay,
         requests=Requests(vault, callbacks),
         callbacks=callbacks,

@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.kernel.money import Money
+from bot.ledger.terms import from_json
 from bot.settings import Settings
 from tests.support.clock import HandClock
 from tests.support.stage import Person, Stage, open_stage
@@ -47,6 +48,7 @@ class Script(Strict):
 
     `disposition` and `rating` are the last session's, `proofs` the reasons of the cases that a
     file reached.
+    `agreed` is the plan in force: its kind, then each instalment as `2026-11-28 840.11 MXN`.
     """
 
     person: str
@@ -55,6 +57,7 @@ class Script(Strict):
     owes: dict[str, str] = {}
     plans: int = 0
     promises: list[str] = []  # like "2026-11-27 500.00 MXN open"
+    agreed: list[str] = []
     cases: list[str] = []
     incidents: int = 0
     disposition: str | None = None
@@ -89,9 +92,18 @@ async def _run(script: Script, stage: Stage) -> None:
         assert (last.disposition, last.csat) == (script.disposition, script.rating)
     if script.proofs:
         await stage.wait_until(lambda: stage.has_proofs(script.proofs))
+    if script.agreed:
+        assert await _agreed(stage) == script.agreed
     for last4, amount in script.owes.items():
         number, currency = amount.split()
         assert await stage.owed(last4) == Money.parse(number, currency)
+
+
+async def _agreed(stage: Stage) -> list[str]:
+    [plan] = [plan for plan in await stage.plans() if plan["state"] == "active"]
+    terms = from_json(plan["terms"])
+    parts = [(i.due_on, i.amount.to_decimal(), i.amount.currency) for i in terms.installments]
+    return [terms.kind, *(f"{day} {amount} {currency}" for day, amount, currency in parts)]
 
 
 async def _play(step: Step, person: Person) -> str:

@@ -11,7 +11,7 @@ PRODUCTS = sorted(key for key in load_catalogs().keys("es") if key.startswith("p
 VALUES: dict[str, Any] = {
     **dict.fromkeys(["amount", "past_due", "total", "balance", "discount", "first"], AMOUNT),
     **dict.fromkeys(["next_due_on", "calculated_on", "due_on", "expires", "paid_on"], DAY),
-    "answer_by": DAY,
+    **dict.fromkeys(["answer_by", "last", "day"], DAY),
     "web": "www.financierasol.example",
     "phone": "+52 55 5550 0100",
     "email": "une@financierasol.example",
@@ -52,6 +52,7 @@ VALUES: dict[str, Any] = {
     "component": {"key": "component.ordinary_interest"},
     "product": {"key": "product.credit_card"},
     "title": {"key": "offer.settlement"},
+    "asked": {"key": "asked.fortnight"},
     "factors": {"keys": ["factor.date_of_birth", "factor.document_last4"]},
     "lines": {
         "lines": [

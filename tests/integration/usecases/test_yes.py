@@ -27,7 +27,7 @@ async def expire(debtor: Debtor, offer: Offer) -> None:
 
 
 async def change_policy(debtor: Debtor, offer: Offer) -> None:
-    await debtor.works_under(POLICY.model_copy(update={"version": 2}))
+    await debtor.works_under(POLICY.model_copy(update={"version": POLICY.version + 1}))
 
 
 async def write_in_between(debtor: Debtor, offer: Offer) -> None:

@@ -34,7 +34,9 @@ REPLIES = frozenset(
     complaint.noted hardship.heard hardship.next hardship.noted refusal.heard refusal.noted
     deceased.condolence represented.ask abuse.calm threat.stopped callback.when callback.booked
     document.which document.invoice document.rfc_again document.requested data.which
-    data.requested third_party.ask third_party.noted third_party.later
+    data.requested third_party.ask third_party.noted third_party.later counter.round_1
+    counter.round_2 counter.round_3 counter.round_4 counter.round_5 counter.which
+    counter.which_day counter.person
     third_party.spared complaint.how complaint.how_here data.rights data.rights_noted
     notice.us_first notice.us_later notice.mx_first_contact notice.pay_only_creditor
     notice.opt_out balance.reason cause.forgiven cause.doubted cause.respected cause.heard
@@ -43,7 +45,8 @@ REPLIES = frozenset(
 BUTTONS = listed("""
     greet.option_yes greet.option_no menu.balance menu.plan menu.detail menu.human menu.pay
     menu.options terms.option_yes terms.option_no pay.link.button offer.full offer.current
-    offer.settlement offer.plan cause.forgot cause.less_income cause.disagrees cause.unsaid
+    offer.settlement offer.plan reading.payments reading.day cause.forgot cause.less_income
+    cause.disagrees cause.unsaid
     cause.option_dispute
     """)
 WRITTEN_TERMS = frozenset({"terms.full", "terms.current", "terms.settlement", "terms.plan"})

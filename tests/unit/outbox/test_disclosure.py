@@ -23,6 +23,9 @@ PIECES = (
     "offer.",
     "crisis.line_",
     "rfc.",
+    "nearest.",
+    "asked.",
+    "reading.",
 )
 PIECE_KEYS = {"account.option", "greet.option_yes", "greet.option_no", "offers.line"} | {
     "pay.link.button", "terms.component", "terms.installment", "terms.option_yes",
