@@ -29,6 +29,8 @@ _HARMLESS = re.compile(
 def leaks(said: Said, debts: tuple[Debt, ...]) -> Iterator[str]:
     """What `said` would tell a stranger."""
     text = _HARMLESS.sub("", said.text)
+    for debt in debts:
+        text = text.replace(debt.account.creditor, "")  # who writes may be said
     for pattern in (_FIGURES, _WORDS):
         if found := pattern.search(text):
             yield f"says {found[0]!r}"

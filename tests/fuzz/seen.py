@@ -82,7 +82,8 @@ class Mark:
 async def mark(parts: Parts, contact_id: ContactId) -> Mark:
     async with parts.database.transaction() as conn:
         contact = await contacts.load(conn, contact_id)
-        said = await conn.scalar(sa.select(sa.func.coalesce(sa.func.max(outbox.c.seq), 0)))
+        own = outbox.c.contact_id == contact_id
+        said = await conn.scalar(sa.select(sa.func.max(outbox.c.seq)).where(own))
         noted = len(await _incidents(conn, contact_id))
     return Mark(contact=contact, said=said or 0, incidents=noted)
 

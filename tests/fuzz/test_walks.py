@@ -11,5 +11,5 @@ SEED = 1
 
 async def test_nothing_breaks_on_random_walks(stage_settings: Settings, clock: HandClock) -> None:
     async with open_house(stage_settings, clock) as house:
-        failed = await take_walks(house, range(WALKS), seed=SEED)
-    assert not failed, "\n\n".join(walk.story for walk in failed)
+        outcome = await take_walks(house, range(WALKS), seed=SEED)
+    assert not outcome.failed, "\n\n".join(walk.story for walk in outcome.failed)

@@ -4,6 +4,7 @@ A walk is told by the seed and its number alone: who walks, what they say, how t
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -37,6 +38,7 @@ class Walk:
     contact_id: ContactId
     lines: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    heard: list[str] = field(default_factory=list)
     last: Step | None = None
 
     @property
@@ -47,21 +49,31 @@ class Walk:
         return "\n".join([head, again, *self.lines, *(f"  ✗ {fault}" for fault in self.faults)])
 
 
+@dataclass(kw_only=True)
+class Outcome:
+    """The walks that broke something, and how often each reply was heard on all of them."""
+
+    failed: list[Walk] = field(default_factory=list)
+    heard: Counter[str] = field(default_factory=Counter)
+
+
 async def take_walks(
     house: House,
     numbers: Iterable[int],
     *,
     seed: int,
     on_walked: Callable[[int], None] = lambda _: None,
-) -> list[Walk]:
-    """Take all of them, some side by side; gives back the walks that broke something."""
-    failed: list[Walk] = []
+) -> Outcome:
+    """Take all of them, some side by side."""
+    outcome = Outcome()
     for group, together in groupby(sorted(numbers), key=lambda number: number // SIDE_BY_SIDE):
         walks = await _set_out(house, list(together), seed)
         await _walk(house, walks, Random(f"{seed}:pauses:{group}"))
-        failed += [walk for walk in walks if walk.faults]
+        outcome.failed += [walk for walk in walks if walk.faults]
+        for walk in walks:
+            outcome.heard.update(walk.heard)
         on_walked(len(walks))
-    return failed
+    return outcome
 
 
 async def _set_out(house: House, numbers: list[int], seed: int) -> list[Walk]:
@@ -110,8 +122,9 @@ class _Written:
 
 async def _write(house: House, walk: Walk, places: asyncio.Semaphore) -> _Written:
     async with places:
-        await _let_agents_act(house, walk)
         since = await mark(house.parts, walk.contact_id)
+        if await _agent_acts(house, walk, since):
+            since = await mark(house.parts, walk.contact_id)
         message = walk.acts.next(since.contact)
         walk.lines.append(f"  > {_words(message)}")
         wamid, crash = None, None
@@ -135,22 +148,25 @@ async def _examine(house: House, written: _Written, places: asyncio.Semaphore) -
             crash=written.crash,
         )
     walk.lines += [f"  < {said.key}: {said.text!r}" for said in step.said]
+    walk.heard += [said.key for said in step.said]
     walk.faults += broken(step)
     walk.last = step
     _remember(walk, step.said)
 
 
-async def _let_agents_act(house: House, walk: Walk) -> None:
-    """An agent who has the chat gives it back half of the time; now and then one takes it."""
-    since = await mark(house.parts, walk.contact_id)
+async def _agent_acts(house: House, walk: Walk, since: Mark) -> bool:
+    """Half of the time an agent gives a chat back; now and then one takes it. Whether one did."""
     chance = walk.acts.chance.random()
     if since.contact.holder == "agent" and chance < 0.5:
         walk.lines.append("  (an agent gives the chat back)")
         await house.agent_gives_back(walk.contact_id)
         await house.deliver()
-    elif since.contact.holder == "bot" and chance < 0.02:
+        return True
+    if since.contact.holder == "bot" and chance < 0.02:
         walk.lines.append("  (an agent takes the chat)")
         await house.agent_takes(walk.contact_id)
+        return True
+    return False
 
 
 def _remember(walk: Walk, said: tuple[Said, ...]) -> None:
