@@ -33,6 +33,11 @@ _TOWARDS_PAYING = (
 )
 
 
+# How readily who is asked proves who they are, and how readily they guess.
+_NATURES = {"willing": (60, 6), "wandering": (12, 4), "guessing": (0, 60)}
+_NATURE_WEIGHTS = (60, 25, 15)
+
+
 @dataclass(kw_only=True)
 class Memory:
     """The options shown so far, whether it is asked who it is, and whose facts it has told."""
@@ -50,6 +55,9 @@ class Acts:
     chance: Random
     memory: Memory = field(default_factory=Memory)
 
+    def __post_init__(self) -> None:
+        [self._nature] = self.chance.choices(list(_NATURES.values()), _NATURE_WEIGHTS)
+
     def next(self, contact: Contact | None) -> Incoming:
         """The next message; `contact` is how the bot knows the walker, None before the first."""
         if contact is not None and contact.opted_out_at and self.chance.random() < 0.5:
@@ -59,12 +67,12 @@ class Acts:
         return act()
 
     def _weights(self) -> Sequence[tuple[Callable[[], Incoming], int]]:
-        is_asked = self.memory.is_asked_who
+        proves, guesses = self._nature if self.memory.is_asked_who else (3, 2)
         return (
             (self._says_anything, 34),
             (self._goes_on, 20),
-            (self._proves, (60 if is_asked else 4) if self.walker.facts else 0),
-            (self._guesses, 8 if is_asked else 2),
+            (self._proves, proves if self.walker.facts else 0),
+            (self._guesses, guesses),
             (self._presses, 24 if self.memory.shown else 0),
             (self._picks, 10 if self.memory.shown else 3),
             (self._answers, 14 if self.memory.shown else 5),

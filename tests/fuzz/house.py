@@ -14,11 +14,12 @@ from tempfile import TemporaryDirectory
 from aiohttp.test_utils import TestServer
 
 from bot.app import action_application, turn
+from bot.cases.model import DeskState
 from bot.cases.store import held_case
 from bot.contacts import claim as claims
 from bot.contacts import store as contacts
 from bot.conversation.turn import Turn
-from bot.handoff.agents import Agents
+from bot.handoff.agents import Agents, Words
 from bot.inbox.store import InboxItem
 from bot.kernel.ids import ContactId, Wamid
 from bot.kernel.messages import Incoming
@@ -90,6 +91,15 @@ class House:
     async def agent_takes(self, contact_id: ContactId) -> None:
         async with self.parts.database.transaction() as conn:
             await contacts.hand_to_agent(conn, contact_id)
+
+    async def agent_says(self, contact_id: ContactId, text: str) -> None:
+        """The agent writes, if there is a case to write in; the guard may hold it back."""
+        source = f"fuzz:{next(_wamids)}"
+        words = Words(agent=AGENT, text=text, source=source, desk_state=DeskState.HERE)
+        async with self.parts.database.transaction() as conn:
+            case = await held_case(conn, contact_id)
+            if case is not None:
+                await self.agents.say(conn, case.id, words, self.clock.now())
 
     async def agent_gives_back(self, contact_id: ContactId) -> None:
         """The agent is done with the case, or with a chat that was only taken."""

@@ -14,6 +14,7 @@ from bot.policy.terms import build_offers
 from bot.sandbox.whatsapp_check import GraphRefusal, check
 from bot.usecases.policy_facts import account_facts, draft, position_of
 from bot.whatsapp.render import MAX_BUTTONS, MAX_ROWS, render
+from tests.fuzz.figures import invented
 from tests.fuzz.leaks import leaks
 from tests.fuzz.seen import Debt, Said, Step
 
@@ -88,6 +89,11 @@ def offers_are_allowed(step: Step) -> Iterator[str]:
             yield f"offer {offer.id} ({offer.terms.kind}) is not in the policy"
 
 
+def figures_are_true(step: Step) -> Iterator[str]:
+    """No amount is said that the ledger and the policy do not have."""
+    yield from invented(step)
+
+
 def is_well_formed(step: Step) -> Iterator[str]:
     """Whole words in a shape that WhatsApp takes, and that shows its options as options."""
     for said in step.said:
@@ -116,6 +122,7 @@ AFTER_EVERY_MESSAGE: tuple[Check, ...] = (
     proof_was_given,
     others_stay_private,
     offers_are_allowed,
+    figures_are_true,
     is_well_formed,
     nothing_is_said_twice,
     everything_is_sent,

@@ -61,13 +61,18 @@ class Step:
     before: Contact
     after: Contact
     said: tuple[Said, ...]
-    shown: tuple[Offer, ...]
+    offers: tuple[Offer, ...]
     debts: tuple[Debt, ...]
     incidents: tuple[str, ...]
     letter: dict[str, Any]
     told: frozenset[CustomerId]
     policy: Policy
     crash: str | None
+
+    @property
+    def shown(self) -> list[Offer]:
+        """The offers that were made at this moment, and the one whose terms are open."""
+        return [one for one in self.offers if one.created_at == self.now or one.state == "terms"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +113,7 @@ async def look(
             before=since.contact,
             after=await contacts.load(conn, contact_id),
             said=await _said(conn, contact_id, after=since.said),
-            shown=await _shown(conn, contact_id, now=now),
+            offers=await _offers(conn, contact_id),
             debts=await _debts(conn, walker, now=now),
             incidents=tuple((await _incidents(conn, contact_id))[since.incidents :]),
             letter=await _letter(conn, wamid),
@@ -136,17 +141,10 @@ async def _said(conn: AsyncConnection, contact_id: ContactId, *, after: int) -> 
     )
 
 
-async def _shown(
-    conn: AsyncConnection, contact_id: ContactId, *, now: datetime
-) -> tuple[Offer, ...]:
-    """The offers that were made at this moment, and the one whose terms are open."""
-    made = await conn.execute(
-        sa.select(offers.c.id).where(
-            offers.c.contact_id == contact_id,
-            sa.or_(offers.c.created_at == now, offers.c.state == "terms"),
-        )
-    )
-    found = [await offer_store.get(conn, row.id) for row in made]
+async def _offers(conn: AsyncConnection, contact_id: ContactId) -> tuple[Offer, ...]:
+    """Every offer that was ever made to the contact."""
+    made = await conn.execute(sa.select(offers.c.id).where(offers.c.contact_id == contact_id))
+    found = [await offer_store.get(conn, row.id) for row in made.all()]
     return tuple(offer for offer in found if offer is not None)
 
 

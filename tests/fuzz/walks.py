@@ -27,6 +27,13 @@ _AT_ONCE = 8
 _PAUSES_S = (3, 8, 20, 45, 60, 90, 70 * 60, 26 * 3600)
 _PAUSE_WEIGHTS = (20, 20, 20, 20, 10, 6, 3, 1)
 
+_AGENT_WORDS = (
+    "Hola, soy Ana. ¿En qué te ayudo?",
+    "Debes $2,272.35 de tu préstamo",
+    "You owe $500 on account 4471",
+    "Aquí puedes pagar: https://pay.example/x",
+)
+
 
 @dataclass(kw_only=True)
 class Walk:
@@ -126,6 +133,7 @@ async def _write(house: House, walk: Walk, places: asyncio.Semaphore) -> _Writte
         if await _agent_acts(house, walk, since):
             since = await mark(house.parts, walk.contact_id)
         message = walk.acts.next(since.contact)
+        await _agent_writes(house, walk, since)
         walk.lines.append(f"  > {_words(message)}")
         wamid, crash = None, None
         try:
@@ -167,6 +175,14 @@ async def _agent_acts(house: House, walk: Walk, since: Mark) -> bool:
         await house.agent_takes(walk.contact_id)
         return True
     return False
+
+
+async def _agent_writes(house: House, walk: Walk, since: Mark) -> None:
+    """An agent who has the chat says something now and then, figures too."""
+    if since.contact.holder == "agent" and walk.acts.chance.random() < 0.4:
+        words = walk.acts.chance.choice(_AGENT_WORDS)
+        walk.lines.append(f"  (the agent writes {words!r})")
+        await house.agent_says(walk.contact_id, words)
 
 
 def _remember(walk: Walk, said: tuple[Said, ...]) -> None:

@@ -57,7 +57,7 @@ async def test_a_person_chats_and_sees_what_each_turn_did(terminal, stage_settin
         assert "intent   greet" in asked
         assert "rule     person greets" in asked
         pressed = await terminal.types("#1", until="to the first reply")
-        assert "fecha de nacimiento" in pressed
+        assert "asunto personal" in pressed
         assert "rule     unknown person says yes, that is me" in pressed
         await terminal.types("#7", until="no such option")
         proved = await terminal.types("14/06/1987, 06700", until="to the first reply")
