@@ -1,7 +1,7 @@
 # Saldo: `make up` needs nothing but python3 and, the first time, a network.
 BOT := .venv/bin/python -m bot
 
-.PHONY: help install up demo test check bench nlu-report pictures lock clean
+.PHONY: help install up demo chat fuzz test check bench nlu-report pictures lock clean
 .DEFAULT_GOAL := help
 
 help:  ## what there is
@@ -15,6 +15,9 @@ up: install  ## everything on this machine; Ctrl-C stops it
 
 demo: install  ## a Spanish and an English conversation through the whole system, checked
 	@exec $(BOT) demo
+
+chat: install  ## talk with the bot here: PERSON=CUS-3 for whom, EXPLAIN=1 to see its turns
+	@exec $(BOT) chat $(if $(PERSON),--person "$(PERSON)") $(if $(EXPLAIN),--explain)
 
 test: install  ## every test
 	@.venv/bin/python -m pytest
@@ -31,6 +34,10 @@ check: install  ## style, types, walls between packages, policy, laws, texts
 	$(BOT) texts check
 	@RASA_TELEMETRY_ENABLED=false SQLALCHEMY_SILENCE_UBER_WARNING=1 TF_CPP_MIN_LOG_LEVEL=3 \
 	  PYTHONWARNINGS=ignore .venv-engine/bin/python -m rasa data validate --fail-on-warnings
+
+fuzz: install  ## random walks through conversations: WALKS=2000, SEED=1, ONLY=17 for one
+	@.venv/bin/python -m tests.fuzz $(if $(WALKS),--walks $(WALKS)) $(if $(SEED),--seed $(SEED)) \
+	  $(if $(ONLY),--only $(ONLY))
 
 bench: install  ## how fast a turn is
 	@.venv/bin/python -m tests.bench

@@ -48,6 +48,21 @@ def demo() -> None:
 
 
 @app.command()
+def chat(
+    person: Annotated[str | None, typer.Option(help="whom to be, CUS-1; asked otherwise")] = None,
+    *,
+    explain: Annotated[bool, typer.Option(help="show what each turn understood and did")] = False,
+) -> None:
+    """Talk with the bot in this terminal, as any of the demo's people."""
+    from rich.console import Console
+
+    from bot.launch.chat.start import Wish
+    from bot.launch.chat.start import chat as run
+
+    asyncio.run(run(Console(), Wish(person=person, is_explained=explain)))
+
+
+@app.command()
 def serve(
     role: Annotated[
         list[str] | None, typer.Option(help="web, worker or jobs; again for more; all by default")

@@ -13,6 +13,7 @@ Event = dict[str, Any]
 
 # The longest rule sees one turn; the rest is for whoever reads a contact's events.
 KEPT_EVENTS = 12
+_RANKED = 3
 # Replies carry names and figures: they live in the outbox, and no policy of ours reads them here.
 _NOT_KEPT_EVENTS = frozenset({"bot"})
 _NOT_KEPT_FIELDS = frozenset({"metadata", "message_id", "input_channel", "action_text"})
@@ -84,13 +85,21 @@ def trimmed(events: Sequence[Event], *, limit: int = KEPT_EVENTS) -> list[Event]
 
 
 def slim(event: Event) -> Event:
-    """The event without rankings, tokens, texts and metadata: what the next turn needs of it."""
+    """The event without tokens, texts and metadata: what the next turn needs of it.
+
+    Of a message it keeps what else it might have meant: who looks at a turn wants to know.
+    """
     kept = {key: value for key, value in event.items() if key not in _NOT_KEPT_FIELDS}
     if event["event"] == "user":
-        parsed = event["parse_data"]["intent"]
-        intent = {"name": parsed["name"], "confidence": parsed["confidence"]}
-        kept.update(text="", parse_data={"intent": intent, "entities": [], "text": ""})
+        parsed = event["parse_data"]
+        ranking = [_named(intent) for intent in parsed.get("intent_ranking", ())[:_RANKED]]
+        understood = {"intent": _named(parsed["intent"]), "intent_ranking": ranking}
+        kept.update(text="", parse_data={**understood, "entities": [], "text": ""})
     return kept
+
+
+def _named(intent: Mapping[str, Any]) -> dict[str, Any]:
+    return {"name": intent["name"], "confidence": intent["confidence"]}
 
 
 def handed_back(events: Sequence[Event]) -> list[Event]:

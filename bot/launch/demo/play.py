@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,11 +13,12 @@ from rich.console import Console
 
 from bot.kernel.clock import Clock, SystemClock
 from bot.kernel.money import Money
-from bot.launch.demo import books, drawing, payer
-from bot.launch.demo.phone import Bubble, Phone
+from bot.launch import drawing
+from bot.launch.demo import books, payer
 from bot.launch.demo.script import CONVERSATIONS, Conversation, Pays, Says
 from bot.launch.errors import LaunchError
 from bot.launch.home import Home
+from bot.launch.phone import Bubble, Phone
 from bot.launch.plan import WHATSAPP, local
 from bot.launch.ports import free_port_block
 from bot.launch.postgres import forget
@@ -29,6 +31,7 @@ from bot.storage.database import Database
 
 HOME: Final = Home(PROJECT / "var/demo")
 _PORTS_FROM: Final = 8720
+_SECONDS_A_LETTER: Final = 0.03
 
 
 async def demo(console: Console) -> bool:
@@ -108,6 +111,7 @@ async def _step(
     match step:
         case Says():
             drawing.said(stage.console, step.text)
+            await asyncio.sleep(len(step.text) * _SECONDS_A_LETTER)
             await stage.phone.say(step.text)
             return await _hear(stage, _filled(step.hears, total=stage.written(before)))
         case Pays():

@@ -10,7 +10,17 @@ from typer.testing import CliRunner
 from bot.__main__ import app
 
 PROJECT = Path(__file__).parents[3]
-COMMANDS = ("up", "demo", "serve", "sandbox", "migrate", "import-portfolio", "policy", "users")
+COMMANDS = (
+    "up",
+    "demo",
+    "chat",
+    "serve",
+    "sandbox",
+    "migrate",
+    "import-portfolio",
+    "policy",
+    "users",
+)
 CHECKS = (("jurisdictions", "check"), ("texts", "check"))
 
 

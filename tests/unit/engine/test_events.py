@@ -4,9 +4,12 @@ from typing import Any
 
 from bot.engine.events import State, handed_back, opening, overriding, slim, trimmed
 
+RANKED = ["deny", "affirm", "greet"]
+RANKING = [{"name": name, "confidence": 0.2, "id": 7} for name in (*RANKED, "thank")]
+
 
 def user(intent: str = "greet") -> dict[str, Any]:
-    parsed = {"intent": {"name": intent, "confidence": 0.9}, "intent_ranking": [1, 2]}
+    parsed = {"intent": {"name": intent, "confidence": 0.9}, "intent_ranking": RANKING}
     return {"event": "user", "text": "words", "parse_data": parsed, "metadata": {"turn": "w"}}
 
 
@@ -70,9 +73,10 @@ def test_events_without_any_message_are_kept_whole():
     assert trimmed(events) == events
 
 
-def test_stored_messages_keep_only_the_intent():
+def test_stored_messages_keep_only_the_intent_and_what_came_close():
     kept = slim(user("deny"))
     assert kept["parse_data"]["intent"] == {"name": "deny", "confidence": 0.9}
+    assert [one["name"] for one in kept["parse_data"]["intent_ranking"]] == RANKED
     assert (kept["text"], "metadata" in kept) == ("", False)
 
 

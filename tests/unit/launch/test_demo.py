@@ -8,10 +8,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.launch.demo import payer
-from bot.launch.demo.phone import Phone
 from bot.launch.demo.play import missing_from
 from bot.launch.demo.script import CONVERSATIONS, Pays
 from bot.launch.errors import LaunchError
+from bot.launch.phone import Phone
 
 
 class FakeChat:
@@ -21,7 +21,7 @@ class FakeChat:
         self.bubbles = []
 
     def bot_writes(self, text, **more):
-        self.bubbles.append({"side": "in", "text": text, **more})
+        self.bubbles.append({"id": f"b{len(self.bubbles)}", "side": "in", "text": text, **more})
 
     async def chat(self, _request):
         return web.json_response({"bubbles": self.bubbles})
@@ -54,12 +54,13 @@ async def test_what_the_person_types_is_sent(phone, chat):
 
 
 async def test_the_person_hears_all_of_an_answer(phone, chat):
-    chat.bot_writes("uno", options=[{"title": "Sí"}])
+    chat.bot_writes("uno", options=[{"id": "affirm", "title": "Sí"}])
     hearing = asyncio.create_task(phone.listen(bool))
     chat.bot_writes("dos", url="http://pay")
     heard = await hearing
     assert [bubble.text for bubble in heard] == ["uno", "dos"]
-    assert (heard[0].options, heard[1].url) == (("Sí",), "http://pay")
+    assert [option.title for option in heard[0].options] == ["Sí"]
+    assert heard[1].url == "http://pay"
 
 
 async def test_the_person_hears_nothing_twice(phone, chat):

@@ -12,7 +12,7 @@ from rich.panel import Panel
 from rich.rule import Rule
 from rich.text import Text
 
-from bot.launch.demo.phone import Bubble
+from bot.launch.phone import Bubble
 
 _WIDEST: Final = 64
 
@@ -32,8 +32,10 @@ def heard(console: Console, bubbles: Iterable[Bubble]) -> None:
     """What the bot answers, its buttons and links below."""
     for bubble in bubbles:
         body = Text(bubble.text)
-        for option in bubble.options:
-            body.append(f"\n▸ {option}", style="cyan")
+        for number, option in enumerate(bubble.options, start=1):
+            body.append(f"\n#{number} {option.title}", style="cyan")
+            if option.description:
+                body.append(f"  {option.description}", style="dim")
         if bubble.url:
             body.append(f"\n{bubble.url}", style="blue underline")
         console.print(_panel(body, "white"))

@@ -1,4 +1,4 @@
-"""A person's phone, held by the demo: types as people do, and waits for the answer to settle."""
+"""A person's phone as the terminal holds it: writes, presses, and reads what arrived."""
 
 from __future__ import annotations
 
@@ -12,15 +12,24 @@ import aiohttp
 _LOOK_EVERY_S: Final = 0.15
 _QUIET_LOOKS: Final = 6
 _PATIENCE_S: Final = 40.0
-_SECONDS_A_LETTER: Final = 0.03
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Something to press under a bubble."""
+
+    id: str
+    title: str
+    description: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bubble:
     """What the bot wrote, as the phone shows it."""
 
+    id: str
     text: str
-    options: tuple[str, ...]
+    options: tuple[Choice, ...]
     url: str | None
 
 
@@ -32,11 +41,19 @@ class Phone:
         self._url = f"{url}/phone/people/{person}"
         self._seen = 0
 
-    async def say(self, text: str) -> None:
-        """Type `text` and send it."""
-        await asyncio.sleep(len(text) * _SECONDS_A_LETTER)
-        async with self._session.post(f"{self._url}/messages", json={"text": text}) as answer:
-            answer.raise_for_status()
+    async def say(self, text: str) -> str:
+        """Send `text`; the message's id."""
+        return await self._send({"text": text})
+
+    async def press(self, bubble: Bubble, option: Choice) -> str:
+        """Press an option of a bubble; the message's id."""
+        return await self._send({"bubble": bubble.id, "option": option.id})
+
+    async def news(self) -> tuple[Bubble, ...]:
+        """What came since last time."""
+        heard = await self._unheard()
+        self._seen += len(heard)
+        return heard
 
     async def listen(self, is_enough: Callable[[Sequence[Bubble]], bool]) -> tuple[Bubble, ...]:
         """What came since last time: when it is enough and nothing more follows, or too late."""
@@ -51,13 +68,23 @@ class Phone:
         self._seen += len(heard)
         return heard
 
+    async def _send(self, message: dict[str, str]) -> str:
+        async with self._session.post(f"{self._url}/messages", json=message) as answer:
+            answer.raise_for_status()
+            sent = await answer.json()
+        return str(sent["id"])
+
     async def _unheard(self) -> tuple[Bubble, ...]:
         async with self._session.get(f"{self._url}/chat") as answer:
+            answer.raise_for_status()
             chat = await answer.json()
         incoming = [bubble for bubble in chat["bubbles"] if bubble["side"] == "in"]
         return tuple(_bubble(raw) for raw in incoming[self._seen :])
 
 
 def _bubble(raw: dict[str, Any]) -> Bubble:
-    options = tuple(str(option["title"]) for option in raw.get("options", ()))
-    return Bubble(text=raw["text"], options=options, url=raw.get("url"))
+    options = tuple(
+        Choice(id=option["id"], title=option["title"], description=option.get("description"))
+        for option in raw.get("options", ())
+    )
+    return Bubble(id=raw["id"], text=raw["text"], options=options, url=raw.get("url"))

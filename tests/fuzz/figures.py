@@ -1,0 +1,47 @@
+"""Whether every amount that was said is one of the ledger's or of the policy's. Pure."""
+
+import re
+from collections.abc import Iterator
+
+from tests.fuzz.seen import Debt, Step
+
+# What tells of accounts and offers; other replies may repeat what the person wrote.
+_OF_THE_BOOKS = ("account.", "balance.", "due.", "offers.menu", "terms.", "plan.", "pay.")
+_AMOUNT = re.compile(r"\$\s*(\d[\d.,]*\d|\d)")
+
+
+def invented(step: Step) -> Iterator[str]:
+    """Amounts that neither the walker's own accounts nor their offers have."""
+    known = {digits for minor in _known(step) for digits in _written(minor)}
+    for said in step.said:
+        if said.key.startswith(_OF_THE_BOOKS):
+            for amount in _AMOUNT.findall(said.text):
+                if re.sub(r"\D", "", amount) not in known:
+                    yield f"{said.key} says {amount}, which nobody reckoned"
+
+
+def _known(step: Step) -> Iterator[int]:
+    for debt in step.debts:
+        if debt.account.customer_id == step.after.customer_id:
+            yield from _owed(debt)
+    for offer in step.offers:
+        yield from (offer.terms.total.amount_minor, offer.terms.discount.amount_minor)
+        yield from (part.amount.amount_minor for part in offer.terms.installments)
+        yield from (part.amount_minor for part in offer.terms.discount_by_component.values())
+
+
+def _owed(debt: Debt) -> Iterator[int]:
+    if debt.balance is None:
+        return
+    balance = debt.balance
+    yield from (balance.total.amount_minor, balance.past_due.amount_minor)
+    yield from (amount.amount_minor for _, amount in balance.components)
+    yield from (amount.amount_minor for _, amount in balance.past_due_components)
+    if balance.next_due_amount is not None:
+        yield balance.next_due_amount.amount_minor
+
+
+def _written(minor: int) -> set[str]:
+    """The amount's digits, with and without its cents."""
+    digits = f"{minor:03}"
+    return {digits, digits.removesuffix("00")} if minor % 100 == 0 else {digits}
