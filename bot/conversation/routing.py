@@ -42,7 +42,7 @@ _BUTTONS: Final = frozenset(
 _AT_ONCE: Final = frozenset({Stop.CRISIS, Stop.OPT_OUT, Stop.OPT_IN})
 
 # Recognised beyond doubt and answered by the rules of these intents, in any state of the bot's.
-_INTENTS: Final[Mapping[Stop, str]] = MappingProxyType(
+INTENTS_OF_STOPS: Final[Mapping[Stop, str]] = MappingProxyType(
     {
         Stop.THREAT: "abuse_threat",
         Stop.DECEASED: "deceased",
@@ -101,7 +101,7 @@ def route(message: Incoming, *, contact: Contact, now: datetime) -> Route:
 def _recognised(stop: Stop) -> ToEngine:
     """Words that mean this beyond doubt; the choice tells a threat from an insult."""
     choice = stop.value if stop is Stop.THREAT else None
-    return ToEngine(text=f"/{_INTENTS[stop]}", choice=choice)
+    return ToEngine(text=f"/{INTENTS_OF_STOPS[stop]}", choice=choice)
 
 
 def _pressed(payload: str, title: str) -> ToEngine:
