@@ -46,23 +46,25 @@ class Ours:
         self.cautious = steps["Expectation"]["enough"]
 
     def confidences(self, texts: list[str], intents: Array, judged: list[str]) -> Array:
-        """A row for each of `judged`, a column for each intent in alphabetical order."""
-        known = Blend.fitted(vectors_of(texts), texts, intents, penalties=self.penalties)
-        return known.confidences(vectors_of(judged), judged)
+        """A row for each of `judged`, a column for each intent in alphabetical order.
+
+        All texts must have been remembered.
+        """
+        known = Blend.fitted(_rows(texts), texts, intents, penalties=self.penalties)
+        return known.confidences(_rows(judged), judged)
 
 
-def vectors_of(texts: list[str]) -> Array:
-    """What the texts mean; kept in var/nlu, since encoding takes most of the time."""
-    unknown = [text for text in texts if text not in _known]
-    if unknown:
-        name = f"vectors-{_digest(*unknown)}.npz"
-        _known.update(
-            zip(unknown, encoded_once(unknown, encoded, kept_in=CACHE / name), strict=True)
-        )
-    return np.stack([_known[text] for text in texts])
+def remember(texts: list[str], *, name: str) -> None:
+    """Encode the texts, but those that var/nlu has of last time: it takes most of the time."""
+    vectors = encoded_once(texts, encoded, kept_in=CACHE / f"{name}.npz")
+    _vectors.update(zip(texts, vectors, strict=True))
 
 
-_known: Final[dict[str, Array]] = {}
+_vectors: Final[dict[str, Array]] = {}
+
+
+def _rows(texts: list[str]) -> Array:
+    return np.stack([_vectors[text] for text in texts])
 
 
 def ask_diet(texts: list[str], intents: Array, judged: list[str]) -> list[str]:
