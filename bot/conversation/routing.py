@@ -50,7 +50,7 @@ _AT_ONCE: Final = frozenset({Stop.CRISIS, Stop.OPT_OUT, Stop.OPT_IN})
 _TOLD_APART: Final = frozenset({Stop.THREAT, Stop.DATA_RIGHTS})
 
 # Recognised beyond doubt and answered by the rules of these intents, in any state of the bot's.
-_INTENTS: Final[Mapping[Stop, str]] = MappingProxyType(
+INTENTS_OF_STOPS: Final[Mapping[Stop, str]] = MappingProxyType(
     {
         Stop.THREAT: "abuse_threat",
         Stop.DECEASED: "deceased",
@@ -140,7 +140,7 @@ def _recognised(stop: Stop, message: Worded, contact: Contact, now: datetime) ->
     """Words that mean this beyond doubt; the choice tells a threat from an insult, and so on."""
     choice = stop.value if stop in _TOLD_APART else None
     masked = _typed(message, contact, now).masked
-    return ToEngine(text=f"/{_INTENTS[stop]}", choice=choice, masked=masked)
+    return ToEngine(text=f"/{INTENTS_OF_STOPS[stop]}", choice=choice, masked=masked)
 
 
 def _is_reaction(message: Incoming) -> bool:

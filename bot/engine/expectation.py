@@ -1,4 +1,4 @@
-"""What we have just asked makes some answers likelier: a prior over the ranking of intents."""
+"""What the ranking of intents leaves out: what we have just asked, and what must not be missed."""
 
 from __future__ import annotations
 
@@ -24,15 +24,23 @@ def expected(confidences: Mapping[str, float], likelier: Mapping[str, float]) ->
     return {name: sure / total for name, sure in weighed.items()}
 
 
+def believed(confidences: Mapping[str, float], enough: Mapping[str, float]) -> str:
+    """The likeliest intent, unless one that must not be missed is likely `enough`."""
+    sure = {name for name, least in enough.items() if confidences.get(name, 0.0) >= least}
+    return max(sure or confidences, key=lambda name: confidences[name])
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class Expectation(GraphComponent):
     """Reweighs the classifier's ranking by `likelier[awaiting]` of config.yml.
 
-    `awaiting` comes with the message's metadata; without it nothing changes.
+    `awaiting` comes with the message's metadata; without it nothing is reweighed. An intent named
+    in `enough` is believed from that confidence on, whatever is likelier, and beyond doubt.
     """
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._likelier: dict[str, dict[str, float]] = config["likelier"]
+        self._enough: dict[str, float] = config["enough"]
 
     @classmethod
     def create(
@@ -47,8 +55,8 @@ class Expectation(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Expect nothing."""
-        return {"likelier": {}}
+        """Expect nothing, fear nothing."""
+        return {"likelier": {}, "enough": {}}
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -70,6 +78,9 @@ class Expectation(GraphComponent):
         confidences = {intent["name"]: intent["confidence"] for intent in ranked}
         metadata: dict[str, Any] = message.get("metadata") or {}
         sure = expected(confidences, self._likelier.get(str(metadata.get("awaiting")), {}))
+        first = believed(sure, self._enough) if sure else ""
+        if first in self._enough:
+            sure[first] = 1.0
         names = sorted(sure, key=lambda name: -sure[name])[:_RANKED]
         ranking = [{"name": name, "confidence": sure[name]} for name in names]
         message.set(INTENT, ranking[0], add_to_output=True)

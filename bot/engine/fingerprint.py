@@ -14,6 +14,7 @@ _SOURCES: Final = (
     "config.yml",
     "domain.yml",
     "requirements/engine.lock",
+    "bot/engine/blend.py",
     "bot/engine/features.py",
     "bot/engine/classifier.py",
 )

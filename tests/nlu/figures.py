@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import f1_score
 
-from bot.engine.expectation import expected
+from bot.engine.expectation import believed, expected
 from tests.nlu.examples import Array
 
 
@@ -69,6 +69,31 @@ def confusions(judged: Judged, most: int = 25) -> list[dict[str, Any]]:
         {"meant": meant, "taken_for": guess, "times": times}
         for (meant, guess), times in wrong.most_common(most)
     ]
+
+
+def never_missed(
+    judged: Judged, stops: Array, enough: Mapping[str, float]
+) -> dict[str, dict[str, float]]:
+    """How many of the lines that must not be missed are seen, by phrases or by the model.
+
+    `stops` is the intent that the phrases give each line, or ""; `enough` is the confidence at
+    which an intent is believed though another is likelier.
+    """
+    guessed = np.array(
+        [
+            stop or believed(dict(zip(judged.classes, row, strict=True)), enough)
+            for stop, row in zip(stops, judged.confidences, strict=True)
+        ]
+    )
+    return {
+        intent: {
+            "lines": int((judged.meant == intent).sum()),
+            "recall": _share((guessed == intent)[judged.meant == intent]),
+            "precision": _share((judged.meant == intent)[guessed == intent]),
+            "by_phrases": _share((stops == intent)[judged.meant == intent]),
+        }
+        for intent in [*enough, *sorted(set(stops) - set(enough) - {""})]
+    }
 
 
 def thresholds(judged: Judged) -> list[dict[str, float]]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 import yaml
 
-from bot.engine.classifier import regression
+from bot.engine.blend import Blend
 from bot.engine.features import encoded
 from bot.engine.fingerprint import ROOT
 from bot.engine.kept_vectors import encoded_once
@@ -35,25 +35,36 @@ pipeline:
 
 
 class Ours:
-    """The encoders and the regression of config.yml, without Rasa around them."""
+    """The encoders and the classifier of config.yml, without Rasa around them."""
 
     def __init__(self) -> None:
         parts = yaml.safe_load((ROOT / "config.yml").read_text())["pipeline"]
         steps = {part["name"].rpartition(".")[2]: part for part in parts}
-        self.penalty = steps["IntentClassifier"]["C"]
+        self.penalties = steps["IntentClassifier"]["penalties"]
         self.structured = set(steps["IntentClassifier"]["structured"])
         self.likelier = steps["Expectation"]["likelier"]
-        self.threshold = steps["FallbackClassifier"]["threshold"]
+        self.cautious = steps["Expectation"]["enough"]
 
-    def confidences(self, vectors: Array, intents: Array, judged: Array) -> Array:
-        """A row for each of `judged`, a column for each intent in alphabetical order."""
-        model = regression(penalty=self.penalty).fit(vectors, intents)
-        return np.asarray(model.predict_proba(judged))
+    def confidences(self, texts: list[str], intents: Array, judged: list[str]) -> Array:
+        """A row for each of `judged`, a column for each intent in alphabetical order.
+
+        All texts must have been remembered.
+        """
+        known = Blend.fitted(_rows(texts), texts, intents, penalties=self.penalties)
+        return known.confidences(_rows(judged), judged)
 
 
-def vectors_of(texts: list[str]) -> Array:
-    """What the texts mean; kept in var/nlu, since encoding takes most of the time."""
-    return encoded_once(texts, encoded, kept_in=CACHE / "vectors.npz")
+def remember(texts: list[str], *, name: str) -> None:
+    """Encode the texts, but those that var/nlu has of last time: it takes most of the time."""
+    vectors = encoded_once(texts, encoded, kept_in=CACHE / f"{name}.npz")
+    _vectors.update(zip(texts, vectors, strict=True))
+
+
+_vectors: Final[dict[str, Array]] = {}
+
+
+def _rows(texts: list[str]) -> Array:
+    return np.stack([_vectors[text] for text in texts])
 
 
 def ask_diet(texts: list[str], intents: Array, judged: list[str]) -> list[str]:
