@@ -6,7 +6,7 @@ from bot.cases.tables import cases
 from bot.kernel.money import Money
 from bot.usecases.call import Answer, Call
 from bot.usecases.objection_words import Topic
-from bot.usecases.objections import answer, first_hearing
+from bot.usecases.objections import answer, first_hearing, while_asking_who
 from bot.usecases.situations import accept_refusal
 from tests.support.debtor import Debtor, keys, money
 
@@ -63,6 +63,21 @@ async def test_a_robot_says_so_to_anybody_and_nobody_takes_over(stranger: Debtor
     said = await answer(await stranger.says("eres un robot?"), Topic.ROBOT)
     assert (keys(said), said.slots) == (["objection.robot"], {})
     assert await stranger.rows(cases) == []
+
+
+async def test_while_being_identified_a_robot_says_so_and_asks_on(stranger: Debtor) -> None:
+    identify = stranger.use_cases.identify
+    await identify.ask(await stranger.says("cuánto debo?"))
+    call = await stranger.says("eres un robot?", identity=True)
+    said = await while_asking_who(call, await identify.ask(call))
+    assert keys(said) == ["objection.robot", "identity.ask"]
+
+
+async def test_other_words_that_prove_nothing_are_asked_again(stranger: Debtor) -> None:
+    identify = stranger.use_cases.identify
+    await identify.ask(await stranger.says("cuánto debo?"))
+    call = await stranger.says("mmm", identity=True)
+    assert keys(await while_asking_who(call, await identify.ask(call))) == ["identity.unreadable"]
 
 
 async def refuse(call: Call) -> Answer:
