@@ -25,7 +25,7 @@ class Choose:
 
     async def misunderstood(self, call: Call) -> Answer:
         """Words that meant nothing by themselves may still name an option, or a promise's day."""
-        if call.slots.get("awaiting") == "choice":
+        if call.slots.get("awaiting") == "choice" and call.contact.is_verified(call.now):
             answer = await self._offers.choose(call)
             if answer.slots.get("awaiting") == "terms":
                 return answer
