@@ -28,7 +28,12 @@ class Choose:
         return await self._negotiate.choose(call)
 
     async def misunderstood(self, call: Call) -> Answer:
-        """Words that meant nothing by themselves may still name an option, or a promise's day."""
+        """Words that meant nothing by themselves may still name an option, or a promise's day.
+
+        Whoever is not proved any more was shown nothing that still stands.
+        """
+        if not call.contact.is_verified(call.now):
+            return await people.misunderstood(call)
         is_asked = call.slots.get("awaiting") in ("choice", "figures", "terms")
         hear = self._negotiate.understand if is_asked else self._negotiate.overhear
         answer = await hear(call)

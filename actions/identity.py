@@ -4,6 +4,7 @@ from actions.base import UseCaseAction
 from actions.wishes import Wishes
 from bot.usecases.call import Answer, Call
 from bot.usecases.identify import Identify
+from bot.usecases.objections import while_asking_who
 from bot.usecases.registry import UseCases
 
 
@@ -18,8 +19,8 @@ class AskIdentity(UseCaseAction):
         return "action_ask_identity_form_identity"
 
     async def act(self, call: Call) -> Answer:
-        """Ask."""
-        return await self._identify.ask(call)
+        """Ask; who asks back what we are is told first."""
+        return await while_asking_who(call, await self._identify.ask(call))
 
 
 class JudgeIdentity(UseCaseAction):

@@ -7,6 +7,7 @@ the way on is offered, or a person. Whoever is not verified hears nothing of the
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection
+from dataclasses import replace
 from typing import Final
 
 from bot.compliance.rules import jurisdictions
@@ -52,6 +53,16 @@ async def answer(call: Call, topic: Topic) -> Answer:
             return await _of_interest(call)
         case _:
             return _approved(call, topic)
+
+
+async def while_asking_who(call: Call, asked: Answer) -> Answer:
+    """`asked`, unless its words that proved nothing asked about us: that is answered first."""
+    topic = topic_of(call.words, (Topic.ROBOT, Topic.DISTRUST))
+    if topic is None or [reply.key for reply in asked.replies] != ["identity.unreadable"]:
+        return asked
+    told = [replace(reply, options=()) for reply in (await answer(call, topic)).replies]
+    question = replace(asked.replies[0], key="identity.ask", options=())
+    return replace(asked, replies=(*told, question))
 
 
 def _approved(call: Call, topic: Topic) -> Answer:

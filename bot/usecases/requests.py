@@ -34,7 +34,7 @@ _DOCUMENT: Final = re.compile(
     r"\b(?:recibos?|comprobantes?|estado de cuenta|constancia|carta|paz y salvo|certificado"
     r"|factur\w*|receipts?|statement|letter|proof|invoice|certificate)\b"
 )
-_NEW_VALUE: Final = re.compile(r"\d|@|\b(?:calle|avenida|colonia|carrera|street|avenue)\b")
+_NEW_VALUE: Final = re.compile(r"\d|\b(?:calle|avenida|colonia|carrera|street|avenue)\b")
 _EMAIL: Final = re.compile(r"\b([\w.+-])[\w.+-]*@([\w-]+\.[\w.-]*\w)")
 
 
@@ -65,7 +65,7 @@ class Requests:
         """Note the new value for a person to confirm; what is on file stays until then."""
         if not call.contact.is_verified(call.now):
             return Answer()
-        if call.slots.get("identity") or not _NEW_VALUE.search(plain_words(call.words)):
+        if call.slots.get("identity") or not _has_new_value(call.words):
             return _asking("data.which", "data")
         return await self._request_change(call)
 
@@ -168,6 +168,10 @@ async def _may_take_message(call: Call) -> bool:
 
 def _asking(key: str, topic: str, **values: Any) -> Answer:
     return say(key, slots={"awaiting": "details", "topic": topic}, **values)
+
+
+def _has_new_value(words: str) -> bool:
+    return bool(_EMAIL.search(words) or _NEW_VALUE.search(plain_words(words)))
 
 
 def _by_its_ends(phone: str | None, words: str) -> str | None:

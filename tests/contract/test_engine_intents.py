@@ -19,6 +19,7 @@ GATED = {
 HEARD_FIRST = {
     "dispute_debt": "action_register_dispute",
     "hardship": "action_hear_hardship",
+    "promise_to_pay": "action_hear_promise",
 }
 # The same for everybody.
 OPEN = {
@@ -48,6 +49,11 @@ DETAILS = [
     "update_contact_data",
     "request_receipt_invoice",
 ]
+
+
+# After we asked for a day or an hour, a day or an hour looks like many things.
+PROMISES = ["promise_to_pay", "counter_offer", "choose_option", "request_callback", "nlu_fallback"]
+HOURS = [*PROMISES, "deny"]
 
 
 @pytest.mark.parametrize(("intent", "action"), (GATED | HEARD_FIRST | OPEN).items())
@@ -112,6 +118,40 @@ async def test_after_a_question_for_details_the_answer_is_taken(
     assert await talk.hears("/greet") == ["action_greet"]
 
 
+@pytest.mark.parametrize("intent", PROMISES)
+async def test_after_a_question_about_a_promise_its_day_is_heard(talk, fake_actions, intent):
+    talk.is_verified = True
+    await _waits_for(talk, fake_actions, "promise")
+    assert await talk.hears(f"/{intent}") == ["action_hear_promise"]
+
+
+@pytest.mark.parametrize(
+    ("awaiting", "is_verified", "action"),
+    [
+        ("promise", True, "action_answer_yes"),
+        ("reminder", True, "action_answer_yes"),
+        ("promise", False, ASKS_WHO),
+        ("callback", True, "action_agree_callback"),
+        ("callback", False, "action_agree_callback"),
+    ],
+)
+async def test_a_yes_goes_to_whoever_asked(talk, fake_actions, awaiting, is_verified, action):
+    talk.is_verified = is_verified
+    await _waits_for(talk, fake_actions, awaiting)
+    assert await talk.hears("/affirm") == [action]
+
+
+@pytest.mark.parametrize("is_verified", [True, False])
+@pytest.mark.parametrize("intent", HOURS)
+async def test_after_an_hour_was_offered_another_is_weighed(
+    talk, fake_actions, intent, *, is_verified
+):
+    talk.is_verified = is_verified
+    await _waits_for(talk, fake_actions, "callback")
+    assert await talk.hears(f"/{intent}") == ["action_book_callback"]
+    assert await talk.hears("/greet") == ["action_greet"]
+
+
 async def test_details_that_will_not_do_are_taken_again(talk, fake_actions):
     await _asks_for_details(talk, fake_actions)
     for _ in range(2):
@@ -142,6 +182,14 @@ async def _asks_for_details(talk, fake_actions):
         "responses": [{"custom": {"key": "callback.when"}}],
     }
     await talk.hears("/request_callback")
+
+
+async def _waits_for(talk, fake_actions, awaiting):
+    fake_actions.answers["action_say_goodbye"] = {
+        "events": [slot("awaiting", awaiting)],
+        "responses": [{"custom": {"key": "goodbye"}}],
+    }
+    await talk.hears("/goodbye")
 
 
 def _taken(*, awaiting):

@@ -45,6 +45,7 @@ CALLED_BY: dict[str, tuple[Talk, str]] = {
     "action_choose_option": (sees_options, "la 2"),
     "action_answer_yes": (sees_terms, "va"),
     "action_answer_no": (sees_terms, "no"),
+    "action_hear_promise": (proves_who_she_is, "te deposito el viernes"),
     "action_pay_now": (proves_who_she_is, "quiero pagar"),
     "action_send_link": (proves_who_she_is, "mándame la liga de pago"),
     "action_report_paid": (proves_who_she_is, "ya pagué ayer"),

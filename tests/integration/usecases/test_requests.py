@@ -73,6 +73,42 @@ async def test_a_new_number_waits_for_a_person_and_changes_nothing(rocio: Debtor
     assert (await reasons(rocio), await rocio.rows(customers)) == (["data_change"], before)
 
 
+CHANGES = [
+    ("mi correo ahora es rocio.mendez@example.com", "r•••@example.com"),
+    ("mi número ahora es 55 8765 4321", "••4321"),
+    ("me mudé a la calle Sol 12", None),
+]
+
+
+@pytest.mark.parametrize(("said", "value"), CHANGES)
+async def test_a_new_value_is_shown_back_by_its_ends(
+    rocio: Debtor, said: str, value: str | None
+) -> None:
+    answer = await rocio.use_cases.requests.change_data(await rocio.says(said))
+    assert answer.replies[0].values["value"] == value
+    assert await noted(rocio) == [said]
+
+
+async def test_a_number_that_cannot_ring_is_asked_for_once_more(rocio: Debtor) -> None:
+    requests = rocio.use_cases.requests
+    asked = await requests.change_data(await rocio.says("mi número ahora es 55 8765 432"))
+    assert keys(asked) == ["callback.number_again"]
+    again = await rocio.says("pues ese es, 55 8765 432", **asked.slots)
+    assert keys(await requests.take_details(again)) == ["data.requested"]
+
+
+RFCS = [("MELR87", "rfc.length"), ("MELR871432AB1", "rfc.date"), ("no me lo sé", "rfc.missing")]
+
+
+@pytest.mark.parametrize(("said", "fault"), RFCS)
+async def test_what_is_wrong_with_a_tax_number_is_told(
+    rocio: Debtor, said: str, fault: str
+) -> None:
+    call = await rocio.says(said, awaiting="details", topic="invoice")
+    answer = await rocio.use_cases.requests.take_details(call)
+    assert answer.replies[0].values["fault"]["key"] == fault
+
+
 async def test_a_change_without_its_value_is_asked_for_it(rocio: Debtor) -> None:
     answer = await rocio.use_cases.requests.change_data(await rocio.says("cambié de correo"))
     assert (keys(answer), answer.slots["topic"]) == (["data.which"], "data")
