@@ -27,7 +27,12 @@ class Choose:
         return await self._offers.choose(call)
 
     async def misunderstood(self, call: Call) -> Answer:
-        """Words that meant nothing by themselves may still name one of the options just shown."""
+        """Words that meant nothing by themselves may still name one of the options just shown.
+
+        Whoever is not proved any more was shown nothing that still stands.
+        """
+        if not call.contact.is_verified(call.now):
+            return await people.misunderstood(call)
         if call.slots.get("awaiting") == "choice":
             answer = await self._offers.choose(call)
             if answer.slots.get("awaiting") == "terms":
