@@ -47,7 +47,7 @@ _BUTTONS: Final = frozenset(
 _AT_ONCE: Final = frozenset({Stop.CRISIS, Stop.OPT_OUT, Stop.OPT_IN})
 
 # What the rule's action cannot tell from the intent alone, it is told as a choice.
-_TOLD_APART: Final = frozenset({Stop.THREAT, Stop.DATA_RIGHTS})
+_TOLD_APART: Final = frozenset({Stop.THREAT, Stop.DATA_RIGHTS, Stop.HOW_TO_COMPLAIN})
 
 # Recognised beyond doubt and answered by the rules of these intents, in any state of the bot's.
 INTENTS_OF_STOPS: Final[Mapping[Stop, str]] = MappingProxyType(
@@ -58,6 +58,7 @@ INTENTS_OF_STOPS: Final[Mapping[Stop, str]] = MappingProxyType(
         Stop.THIRD_PARTY: "third_party",
         Stop.WRONG_PERSON: "wrong_person",
         Stop.DATA_RIGHTS: "complaint_service",
+        Stop.HOW_TO_COMPLAIN: "complaint_service",
         Stop.HUMAN: "ask_human",
     }
 )

@@ -30,15 +30,9 @@ _THEFT: Final = re.compile(
     r"|(?:opened|took out|used)\b.*\b(?:my name|my info|my identity)|never (?:opened|applied|took)"
     r"|impersonat"
 )
-# What comes with `complaint_service` when the words were about the person's data beyond doubt.
+# What comes with `complaint_service` when the words were no complaint, but this, beyond doubt.
 DATA_RIGHTS: Final = "data_rights"
-_HOW: Final = re.compile(
-    r"\b(?:como (?:me quejo|puedo (?:quejarme|reclamar)|(?:pongo|presento|hago|levanto) una queja)"
-    r"|(?:donde|con quien|ante quien|a quien) (?:me quejo|puedo quejarme|reclamo|acudo|los reporto"
-    r"|(?:pongo|presento|levanto) (?:una|mi) queja)|how (?:do|can|would) i (?:complain|report you"
-    r"|(?:file|make|submit) a complaint)|(?:where|who) (?:do|can|could) i (?:complain|report you"
-    r"|(?:file|make|submit|send) a complaint))\b"
-)
+HOW_TO_COMPLAIN: Final = "how_to_complain"
 _NOBODY: Final = {"awaiting": "nobody"}
 
 
@@ -66,7 +60,7 @@ async def complain(call: Call) -> Answer:
         return await _claim_data_rights(call)
     is_verified = call.contact.is_verified(call.now)
     where = _where(call, names_authorities=is_verified)
-    if _HOW.search(plain_words(call.words)):
+    if call.choice == HOW_TO_COMPLAIN:
         key = "complaint.how" if is_verified else "complaint.how_here"
         return say(key, slots=_NOBODY, where=where)
     case = await _open(call, Reason.COMPLAINT)

@@ -6,7 +6,8 @@ from typing import Final
 
 from bot.kernel.messages import Reply, ReplyOption
 from bot.usecases import situations
-from bot.usecases.balance import NEXT_STEPS
+from bot.usecases.accounts import chosen_account
+from bot.usecases.balance import NEXT_STEPS, explain_balance
 from bot.usecases.call import Answer, Call
 from bot.usecases.cause_words import CAUSE_WORDS
 from bot.usecases.choices import Choice, plain_words, read_place
@@ -42,6 +43,8 @@ class Nonpayment:
                 )
             case Cause.UNSAID:
                 reply = Reply(key="cause.respected", options=NEXT_STEPS)
+            case None if await _names_another_account(call):
+                return await explain_balance(call)
             case None:
                 reply = Reply(key="cause.heard", options=NEXT_STEPS)
         return Answer(replies=(reply,), slots=_NOBODY)
@@ -51,6 +54,12 @@ class Nonpayment:
         if read_cause(call) is None:
             return await situations.accept_refusal(call)
         return await self.hear(call)
+
+
+async def _names_another_account(call: Call) -> bool:
+    """Whether the words leave the question for another account: "y la otra cuánto?"."""
+    account = await chosen_account(call)
+    return account is not None and account.id != call.slots.get("account")
 
 
 def is_cause(choice: str | None) -> bool:

@@ -31,6 +31,7 @@ class Stop(Enum):
     THIRD_PARTY = "third_party"
     WRONG_PERSON = "wrong_person"
     DATA_RIGHTS = "data_rights"
+    HOW_TO_COMPLAIN = "how_to_complain"
     HUMAN = "human"
     OPT_IN = "opt_in"
 

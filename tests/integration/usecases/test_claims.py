@@ -130,20 +130,16 @@ async def test_an_unproved_complaint_hears_no_folio_and_no_authority(stranger: D
     assert not [word for word in ("folio", "CONDUSEF", "REDECO") if word in told.lower()]
 
 
-@pytest.mark.parametrize(
-    "said",
-    ["¿cómo me quejo?", "dónde pongo una queja", "how do i complain?", "who can i report you to"],
-)
-async def test_who_asks_how_to_complain_is_told_and_nothing_is_registered(
-    rocio: Debtor, said: str
-) -> None:
-    told = await body(rocio, await claims.complain(await rocio.says(said)))
+async def test_who_asks_how_to_complain_is_told_and_nothing_is_registered(rocio: Debtor) -> None:
+    call = await rocio.says("¿cómo me quejo?", choice=claims.HOW_TO_COMPLAIN)
+    told = await body(rocio, await claims.complain(call))
     assert all(name in told for name in ("UNE", "CONDUSEF", "REDECO"))
     assert await reasons(rocio) == []
 
 
 async def test_a_stranger_who_asks_how_hears_of_our_desk_alone(stranger: Debtor) -> None:
-    told = await body(stranger, await claims.complain(await stranger.says("cómo me quejo")))
+    call = await stranger.says("cómo me quejo", choice=claims.HOW_TO_COMPLAIN)
+    told = await body(stranger, await claims.complain(call))
     assert "une@financierasol.example" in told
     assert not [word for word in ("CONDUSEF", "REDECO") if word in told]
 

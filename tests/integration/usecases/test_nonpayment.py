@@ -15,7 +15,7 @@ from bot.usecases.balance import explain_balance
 from bot.usecases.nonpayment_question import Cause
 from bot.usecases.portfolio import import_portfolio
 from tests.support.clock import HandClock
-from tests.support.debtor import Debtor, keys, use_cases
+from tests.support.debtor import ACCOUNT, Debtor, keys, use_cases
 from tests.support.demo import PORTFOLIO, people
 
 ASKED = "balance.reason"
@@ -30,7 +30,7 @@ async def asks(debtor: Debtor, **slots: str) -> list[str]:
 
 
 async def tells(debtor: Debtor, said: str, choice: str | None = None) -> list[str]:
-    call = await debtor.says(said, choice=choice, awaiting="cause")
+    call = await debtor.says(said, choice=choice, awaiting="cause", account=ACCOUNT)
     return keys(await debtor.use_cases.nonpayment.hear(call))
 
 

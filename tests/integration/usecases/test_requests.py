@@ -159,3 +159,18 @@ async def test_where_the_law_takes_no_message_none_is_asked_for(
 async def test_details_of_nothing_are_not_understood(stranger: Debtor) -> None:
     call = await stranger.says("a las 6", awaiting="details")
     assert keys(await stranger.use_cases.requests.take_details(call)) == ["fallback.ask"]
+
+
+@pytest.mark.parametrize("said", ["tengo 15, mi mamá no está", "soy su abuelita, no está"])
+async def test_a_child_or_an_elderly_relative_is_asked_for_nothing(
+    stranger: Debtor, said: str
+) -> None:
+    answer = await stranger.use_cases.requests.take_message(await stranger.says(said))
+    assert (keys(answer), answer.slots) == (["third_party.spared"], {"awaiting": "nobody"})
+    assert (await reasons(stranger), await noted(stranger)) == (["third_party"], [])
+
+
+async def test_a_message_of_a_child_is_not_taken(stranger: Debtor) -> None:
+    call = await stranger.says("no sé, tengo 12 años", topic="third_party")
+    answer = await stranger.use_cases.requests.take_details(call)
+    assert (keys(answer), await noted(stranger)) == (["third_party.spared"], [])
