@@ -34,7 +34,15 @@ _FAREWELLS: Final = frozenset(
     }
 )
 # What may be said between our asking for a rating and its coming: anything else has gone on.
-_COURTESIES: Final = frozenset({"goodbye", "thanks.welcome"})
+_COURTESIES: Final = frozenset(
+    {
+        "goodbye",
+        "thanks.welcome",
+        "rating.at_goodbye",
+        "rating.at_thanks",
+        "rating.after_receipt",
+    }
+)
 _AT_ONCE: Final = 200
 
 

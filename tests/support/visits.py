@@ -34,6 +34,7 @@ async def hears(debtor: Debtor, *replies: Reply | str) -> None:
     told: Sequence[Reply] = [
         r if isinstance(r, Reply) else Reply(key=r, values=VALUES) for r in replies
     ]
+    await debtor.says("…")
     await debtor.hears(told)
     await debtor.receives()
     session = await store.open_of(debtor.conn, debtor.contact_id)

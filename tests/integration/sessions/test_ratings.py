@@ -75,6 +75,12 @@ async def test_it_is_asked_once_a_session(rocio: Debtor) -> None:
     assert await parts(rocio) == ["goodbye"]
 
 
+@pytest.mark.parametrize("said", ["gracias, adiós", "thanks, have a good one"])
+async def test_thanks_that_say_goodbye_are_a_goodbye(rocio: Debtor, said: str) -> None:
+    await writes(rocio)
+    assert keys(await thank_back(await rocio.says(said))) == ["rating.at_goodbye"]
+
+
 async def test_strangers_are_not_asked(stranger: Debtor) -> None:
     assert await parts(stranger) == ["goodbye"]
 
