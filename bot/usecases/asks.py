@@ -31,7 +31,8 @@ _NOT_THIS_BUT: Final = re.compile(
 )
 # "en 6 está bien": as many payments.
 _COUNT_ALONE: Final = re.compile(
-    r"\b(?:en|in) (\d{1,2})(?= (?:esta|va|si|ok|por|porfa\w*|mejor|me|then|please|is|works|sounds)\b)"
+    r"\b(?:en|in) (\d{1,2})"
+    r"(?= (?:esta|va|si|ok|por|porfa\w*|mejor|me|then|please|is|works|sounds)\b)"
 )
 # What is only mentioned to say that it is too much: "1200 es mucho", "instead of 70".
 _NOT_WANTED: Final = re.compile(

@@ -245,3 +245,17 @@ async def test_plain_terms_are_heard_though_nothing_was_asked(rocio: Debtor, sai
 @pytest.mark.parametrize("said", ["asdf", "la 2", "el 20", "1500"])
 async def test_a_day_or_a_sum_out_of_the_blue_is_no_terms(rocio: Debtor, said: str) -> None:
     assert await rocio.use_cases.negotiate.overhear(await rocio.says(said)) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        ("te pago 3000 ahorita", "counter.round_1"),
+        ("quiero pagar los 2,100 hoy", "terms.current"),
+        ("quiero pagar", "offers.menu"),
+    ],
+)
+async def test_who_pays_a_sum_of_their_own_is_answered_about_it(
+    rocio: Debtor, said: str, key: str
+) -> None:
+    assert keys(await rocio.use_cases.pay.pay_now(await rocio.says(said))) == [key]
