@@ -150,8 +150,8 @@ class Negotiate:
 
 
 def _readings(call: Call, table: Table, terms: PlanTerms | None) -> tuple[Ask, ...]:
-    """The terms that the person's words may name; those that proved who they are name none."""
-    if call.slots.get("identity"):
+    """The terms that words may name; those that proved who they are, or which account, none."""
+    if call.slots.get("identity") or call.slots.get("awaiting") == "account":
         return ()
     about = Situation(
         owed=table.balance.total,
@@ -160,7 +160,7 @@ def _readings(call: Call, table: Table, terms: PlanTerms | None) -> tuple[Ask, .
         language=call.contact.language,
         open_terms=terms,
     )
-    return read_asks(call.words, about)
+    return read_asks(call.words.replace(table.account.last4, " "), about)
 
 
 async def _open_terms(call: Call) -> Offer | None:
