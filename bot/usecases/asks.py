@@ -77,7 +77,7 @@ def read_asks(said: str, about: Situation) -> tuple[Ask, ...]:
     terms = read_terms(_WEEKS_AHEAD.sub(" ", plain))
     every = _RHYTHMS[terms.every] if terms.every else None
     counts, days = terms.counts, _days(plain, about, has_count=bool(terms.counts))
-    if amounts.leaves_rest or _is_all_in_parts(amounts):
+    if _leaves_rest(amounts):
         counts, days = counts or (2,), ()  # a part now, the rest some day
     elif not counts and len(days) > 1 and _THEN.search(plain):
         counts, days = (len(days),), (min(days),)
@@ -137,8 +137,7 @@ def _sums(
     offered = [m for m in reading.offered if not (m.share == 1 and (counts or every))]
     off = [m for m in reading.mentions if m.is_discount and not m.is_refused]
     each = [m for m in offered if m.is_each]
-    is_in_parts = reading.leaves_rest or _is_all_in_parts(reading)
-    whole = [] if is_in_parts else [m for m in offered if not _is_count(m, counts)]
+    whole = [] if _leaves_rest(reading) else [m for m in offered if not _is_count(m, counts)]
     if off and not offered:
         return [Ask(discount=sum_) for sum_ in _own(off, about) if sum_ < about.owed] or [Ask()]
     if _LESS.search(plain):
@@ -172,10 +171,11 @@ class _Part:
         return is_plan and terms is not None and said <= max(i.amount for i in terms.installments)
 
 
-def _is_all_in_parts(reading: AmountReading) -> bool:
-    """Half now and half in two weeks: the parts are everything."""
+def _leaves_rest(reading: AmountReading) -> bool:
+    """A part now and the rest later: said so, or as parts that are everything."""
     shares = [mention.share for mention in reading.offered if mention.share is not None]
-    return len(shares) > 1 and sum(shares) == 1
+    is_everything = len(shares) > 1 and sum(shares) == 1
+    return is_everything or (reading.leaves_rest and bool(reading.offered))
 
 
 def _own(mentions: Sequence[AmountMention], about: Situation) -> list[Money]:

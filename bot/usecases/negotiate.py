@@ -70,12 +70,11 @@ class Negotiate:
 
         A day or a sum alone may be about anything else.
         """
-        table = await self._table(call, None)
-        if not isinstance(table, Table):
-            return table
-        asks = _readings(call, table, None)
-        is_plain = [(a.payments or 0) > 1 or a.discount is not None or a.each for a in asks]
-        return await self._bargain.answer(call, table, asks) if any(is_plain) else None
+        return await self._overhear(call, _is_plainly_terms)
+
+    async def pay_part(self, call: Call) -> Answer | None:
+        """What whoever wants to pay a sum of their own is answered; None when they named none."""
+        return await self._overhear(call, lambda ask: ask.total or _is_plainly_terms(ask))
 
     async def instead(
         self, call: Call, offer: Offer | None, *, sooner_is_same: bool
@@ -123,6 +122,13 @@ class Negotiate:
         wanted = [ask for ask in asks if not is_same(ask)]
         return await self._bargain.answer(call, table, wanted) if wanted else None
 
+    async def _overhear(self, call: Call, is_meant: Callable[[Ask], object]) -> Answer | None:
+        table = await self._table(call, None)
+        if not isinstance(table, Table):
+            return table
+        asks = _readings(call, table, None)
+        return await self._bargain.answer(call, table, asks) if any(map(is_meant, asks)) else None
+
     async def _table(self, call: Call, spoken_of: Offer | None) -> Table | Answer | None:
         """What is negotiated; what to say instead while the ledger is in doubt."""
         try:
@@ -144,8 +150,8 @@ class Negotiate:
 
 
 def _readings(call: Call, table: Table, terms: PlanTerms | None) -> tuple[Ask, ...]:
-    """The terms that the person's words may name; those that proved who they are name none."""
-    if call.slots.get("identity"):
+    """The terms that words may name; those that proved who they are, or which account, none."""
+    if call.slots.get("identity") or call.slots.get("awaiting") == "account":
         return ()
     about = Situation(
         owed=table.balance.total,
@@ -154,7 +160,7 @@ def _readings(call: Call, table: Table, terms: PlanTerms | None) -> tuple[Ask, .
         language=call.contact.language,
         open_terms=terms,
     )
-    return read_asks(call.words, about)
+    return read_asks(call.words.replace(table.account.last4, " "), about)
 
 
 async def _open_terms(call: Call) -> Offer | None:
@@ -188,6 +194,10 @@ def _awaits_figures(call: Call) -> bool:
 
 def _is_reading(choice: str) -> bool:
     return choice.startswith("ask_")
+
+
+def _is_plainly_terms(ask: Ask) -> bool:
+    return (ask.payments or 0) > 1 or ask.discount is not None or ask.each is not None
 
 
 def _goes_beyond(ask: Ask, named: Offer) -> bool:

@@ -16,6 +16,7 @@ from bot.ledger.plans import Plan
 from bot.payments.links import create_link
 from bot.usecases.accounts import ask_account, chosen_account
 from bot.usecases.call import Answer, Call, say
+from bot.usecases.negotiate import Negotiate
 from bot.usecases.offers import Offers
 from bot.usecases.values import day, money
 
@@ -26,13 +27,16 @@ _GRACE = timedelta(days=2)
 class Pay:
     """Hands out links to our own pay page at `public_url`."""
 
-    def __init__(self, offers: Offers, *, vault: Vault, public_url: str) -> None:
+    def __init__(
+        self, offers: Offers, negotiate: Negotiate, *, vault: Vault, public_url: str
+    ) -> None:
         self._offers = offers
+        self._negotiate = negotiate
         self._vault = vault
         self._public_url = public_url.rstrip("/")
 
     async def pay_now(self, call: Call) -> Answer:
-        """The link of the plan in force, or the terms of what can be paid.
+        """The link of the plan in force, or the terms of what is wanted or can be paid.
 
         What the person does not recognise is not to be paid: the policy sends it to a person.
         """
@@ -43,7 +47,7 @@ class Pay:
             return await self._offers.menu(call)
         plan = await ledger.active_plan(call.conn, account.id)
         if plan is None or ledger.next_installment(plan) is None:
-            return await self._offers.pay_terms(call)
+            return await self._negotiate.pay_part(call) or await self._offers.pay_terms(call)
         return await self.link_of(call, plan)
 
     async def link_of(self, call: Call, plan: Plan) -> Answer:

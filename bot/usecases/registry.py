@@ -41,7 +41,7 @@ def build_use_cases(*, vault: Vault, policy: Policy, public_url: str) -> UseCase
     """Wire them; `public_url` is where people reach the pay page."""
     offers = Offers(policy)
     negotiate = Negotiate(offers, vault=vault)
-    pay = Pay(offers, vault=vault, public_url=public_url)
+    pay = Pay(offers, negotiate, vault=vault, public_url=public_url)
     plans = Plans(offers, pay, negotiate)
     promises = Promises(policy, offers)
     callbacks = Callbacks(vault)

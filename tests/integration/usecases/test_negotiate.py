@@ -230,6 +230,10 @@ async def test_what_proves_an_identity_is_no_proposal(rocio: Debtor) -> None:
     assert keys(answer) == ["offers.menu"]
 
 
+async def test_what_names_an_account_is_no_proposal(rocio: Debtor) -> None:
+    assert keys(await proposes(rocio, "la de 3000", awaiting="account")) == ["offers.menu"]
+
+
 async def test_who_owes_nothing_early_is_given_the_policys_one_round(punctual: Debtor) -> None:
     heard = [keys(await proposes(punctual, said))[0] for said in ("en 3 pagos", "en 2 pagos")]
     assert heard == ["counter.round_1", "counter.person"]
@@ -245,3 +249,18 @@ async def test_plain_terms_are_heard_though_nothing_was_asked(rocio: Debtor, sai
 @pytest.mark.parametrize("said", ["asdf", "la 2", "el 20", "1500"])
 async def test_a_day_or_a_sum_out_of_the_blue_is_no_terms(rocio: Debtor, said: str) -> None:
     assert await rocio.use_cases.negotiate.overhear(await rocio.says(said)) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        ("te pago 3000 ahorita", "counter.round_1"),
+        ("quiero pagar los 2,100 hoy", "terms.current"),
+        ("quiero pagar", "offers.menu"),
+        ("quiero pagar la 4471", "offers.menu"),
+    ],
+)
+async def test_who_pays_a_sum_of_their_own_is_answered_about_it(
+    rocio: Debtor, said: str, key: str
+) -> None:
+    assert keys(await rocio.use_cases.pay.pay_now(await rocio.says(said))) == [key]

@@ -110,7 +110,17 @@ def test_a_doubt_keeps_its_readings(country: str, said: str, name: str, values: 
 
 
 @pytest.mark.parametrize(
-    "said", ["sí", "no", "ok va", "y cuánto debo?", "cámbiale la fecha", "50 dólares", ""]
+    "said",
+    [
+        "sí",
+        "no",
+        "ok va",
+        "y cuánto debo?",
+        "cámbiale la fecha",
+        "50 dólares",
+        "y la otra cuánto?",
+        "",
+    ],
 )
 def test_words_without_terms_name_none(said: str) -> None:
     assert read(said) == []
