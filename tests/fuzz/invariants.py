@@ -6,7 +6,6 @@ from dataclasses import asdict
 
 from bot.kernel.errors import Permanent
 from bot.kernel.messages import IncomingText
-from bot.ledger.offers import Offer
 from bot.locale.catalogs import load_catalogs
 from bot.locale.locales import LOCALES
 from bot.policy.evaluate import decide
@@ -16,7 +15,7 @@ from bot.usecases.policy_facts import account_facts, draft, position_of
 from bot.whatsapp.render import MAX_BUTTONS, MAX_ROWS, render
 from tests.fuzz.figures import invented
 from tests.fuzz.leaks import leaks
-from tests.fuzz.seen import Debt, Said, Step
+from tests.fuzz.seen import Debt, Said, ShownOffer, Step
 
 Check = Callable[[Step], Iterator[str]]
 
@@ -143,7 +142,7 @@ def _is_own(debt: Debt, step: Step) -> bool:
     return debt.account.customer_id == step.after.customer_id
 
 
-def _outline(offer: Offer) -> tuple[object, ...]:
+def _outline(offer: ShownOffer) -> tuple[object, ...]:
     terms = offer.terms
     amounts = tuple(part.amount for part in terms.installments)
     return terms.kind, terms.total, terms.discount, amounts

@@ -1,7 +1,6 @@
 """The checks of the walks notice what they are for: each is shown a step that breaks it."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -10,12 +9,11 @@ from bot.kernel.ids import AccountId, CustomerId, OfferId, OutboxId
 from bot.kernel.messages import IncomingText, Link, Option, Outgoing
 from bot.kernel.money import Money
 from bot.ledger.model import Account, Balance
-from bot.ledger.offers import DecisionMeta, Offer
 from bot.ledger.terms import Installment, PlanTerms
 from bot.policy.load import load
 from tests.fuzz.cast import demo_ids, walker
 from tests.fuzz.invariants import broken
-from tests.fuzz.seen import Debt, Said, Step
+from tests.fuzz.seen import Debt, Said, ShownOffer, Step
 from tests.support.demo import ROOT
 from tests.support.people import NOW, VERIFIED, contact
 
@@ -78,12 +76,9 @@ def step(*replies: Said, of: Contact = STRANGER, **changes: object) -> Step:
     return replace(sound, **changes)
 
 
-def offer(amount: Money) -> Offer:
-    return Offer(
+def offer(amount: Money) -> ShownOffer:
+    return ShownOffer(
         id=OfferId("off_1"),
-        round_id="rnd_1",
-        position=1,
-        contact_id=OWNER.id,
         account_id=ACCOUNT.id,
         terms=PlanTerms(
             kind="full",
@@ -92,11 +87,8 @@ def offer(amount: Money) -> Offer:
             discount_by_component={},
             installments=(Installment(no=1, due_on=TODAY, amount=amount),),
         ),
-        meta=DecisionMeta(policy="p", policy_version=1, content_hash="h", rule="r", why=()),
         state="shown",
         created_at=NOW,
-        expires_at=NOW + timedelta(hours=1),
-        terms_outbox_id=None,
     )
 
 

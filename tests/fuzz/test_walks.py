@@ -5,7 +5,7 @@ from tests.fuzz.house import open_house
 from tests.fuzz.walks import take_walks
 from tests.support.clock import HandClock
 
-WALKS = 60
+WALKS = 50
 SEED = 1
 
 

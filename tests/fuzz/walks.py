@@ -11,13 +11,14 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from random import Random
 
-from bot.kernel.ids import ContactId, Wamid
+from bot.contacts.model import Contact
+from bot.kernel.ids import Wamid
 from bot.kernel.messages import Incoming, IncomingChoice, IncomingText
 from tests.fuzz.acts import Acts
 from tests.fuzz.cast import demo_ids, walker
 from tests.fuzz.house import House
 from tests.fuzz.invariants import AT_THE_END, broken
-from tests.fuzz.seen import Mark, Said, Step, look, mark
+from tests.fuzz.seen import Eye, Said, Step
 
 START = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
 MESSAGES = 12
@@ -42,7 +43,7 @@ class Walk:
     seed: int
     number: int
     acts: Acts
-    contact_id: ContactId
+    eye: Eye
     lines: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     heard: list[str] = field(default_factory=list)
@@ -93,7 +94,7 @@ async def _set_out(house: House, numbers: list[int], seed: int) -> list[Walk]:
             seed=seed,
             number=number,
             acts=Acts(walker=one, chance=Random(f"{seed}:{number}")),
-            contact_id=await house.contact(one),
+            eye=Eye(parts=house.parts, walker=one, contact_id=await house.contact(one)),
         )
         for number, one in zip(numbers, walkers, strict=True)
     ]
@@ -106,7 +107,7 @@ async def _walk(house: House, walks: list[Walk], pauses: Random) -> None:
         going = [walk for walk in walks if not walk.faults]
         written = await asyncio.gather(*(_write(house, walk, places) for walk in going))
         await house.deliver()
-        await asyncio.gather(*(_examine(house, one, places) for one in written))
+        await asyncio.gather(*(_examine(one, places) for one in written))
         [pause] = pauses.choices(_PAUSES_S, _PAUSE_WEIGHTS)
         house.clock.advance(timedelta(seconds=pause))
         for walk in going:
@@ -121,7 +122,7 @@ class _Written:
     """A message on its way to be examined."""
 
     walk: Walk
-    since: Mark
+    before: Contact
     message: Incoming
     wamid: Wamid | None
     crash: str | None
@@ -129,28 +130,26 @@ class _Written:
 
 async def _write(house: House, walk: Walk, places: asyncio.Semaphore) -> _Written:
     async with places:
-        since = await mark(house.parts, walk.contact_id)
-        if await _agent_acts(house, walk, since):
-            since = await mark(house.parts, walk.contact_id)
-        message = walk.acts.next(since.contact)
-        await _agent_writes(house, walk, since)
+        before = walk.last.after if walk.last else await walk.eye.contact()
+        if await _agent_acts(house, walk, before):
+            before = await walk.eye.contact()
+        message = walk.acts.next(before)
+        await _agent_writes(house, walk, before)
         walk.lines.append(f"  > {_words(message)}")
         wamid, crash = None, None
         try:
-            wamid = await house.hears(walk.contact_id, message)
+            wamid = await house.hears(walk.eye.contact_id, message)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is what we look for
             crash = f"{type(error).__name__}: {error}"
-        return _Written(walk=walk, since=since, message=message, wamid=wamid, crash=crash)
+        return _Written(walk=walk, before=before, message=message, wamid=wamid, crash=crash)
 
 
-async def _examine(house: House, written: _Written, places: asyncio.Semaphore) -> None:
+async def _examine(written: _Written, places: asyncio.Semaphore) -> None:
     walk = written.walk
     async with places:
-        step = await look(
-            house.parts,
-            walk.acts.walker,
-            written.since,
-            message=written.message,
+        step = await walk.eye.look(
+            written.message,
+            before=written.before,
             wamid=written.wamid,
             told=frozenset(walk.acts.memory.told),
             crash=written.crash,
@@ -162,27 +161,28 @@ async def _examine(house: House, written: _Written, places: asyncio.Semaphore) -
     _remember(walk, step.said)
 
 
-async def _agent_acts(house: House, walk: Walk, since: Mark) -> bool:
+async def _agent_acts(house: House, walk: Walk, before: Contact) -> bool:
     """Half of the time an agent gives a chat back; now and then one takes it. Whether one did."""
     chance = walk.acts.chance.random()
-    if since.contact.holder == "agent" and chance < 0.5:
+    if before.holder == "agent" and chance < 0.5:
         walk.lines.append("  (an agent gives the chat back)")
-        await house.agent_gives_back(walk.contact_id)
+        await house.agent_gives_back(walk.eye.contact_id)
         await house.deliver()
         return True
-    if since.contact.holder == "bot" and chance < 0.02:
+    if before.holder == "bot" and chance < 0.02:
         walk.lines.append("  (an agent takes the chat)")
-        await house.agent_takes(walk.contact_id)
+        await house.agent_takes(walk.eye.contact_id)
         return True
     return False
 
 
-async def _agent_writes(house: House, walk: Walk, since: Mark) -> None:
+async def _agent_writes(house: House, walk: Walk, before: Contact) -> None:
     """An agent who has the chat says something now and then, figures too."""
-    if since.contact.holder == "agent" and walk.acts.chance.random() < 0.4:
+    if before.holder == "agent" and walk.acts.chance.random() < 0.4:
         words = walk.acts.chance.choice(_AGENT_WORDS)
         walk.lines.append(f"  (the agent writes {words!r})")
-        await house.agent_says(walk.contact_id, words)
+        await house.agent_says(walk.eye.contact_id, words)
+        await house.deliver()
 
 
 def _remember(walk: Walk, said: tuple[Said, ...]) -> None:
