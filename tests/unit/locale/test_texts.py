@@ -25,7 +25,13 @@ PRODUCTS = sorted(key for key in CATALOGS.keys("es") if key.startswith("product.
 VALUES: dict[str, Any] = {
     **dict.fromkeys(["amount", "past_due", "total", "balance", "discount", "first"], AMOUNT),
     **dict.fromkeys(["next_due_on", "calculated_on", "due_on", "expires", "paid_on"], DAY),
-    "answer_by": DAY,
+    **dict.fromkeys(["answer_by", "day", "last_day", "remind_on"], DAY),
+    "interest": AMOUNT,
+    "moment": {"moment": "2026-09-30T23:30:00+00:00"},
+    "when": {"key": "callback.at", "values": {"moment": {"moment": "2026-09-30T23:30:00+00:00"}}},
+    "ending": "5678",
+    "value": "r•••@example.com",
+    "fault": {"key": "rfc.length", "values": {"count": 6}},
     "web": "www.financierasol.example",
     "phone": "+52 55 5550 0100",
     "email": "une@financierasol.example",
@@ -78,7 +84,8 @@ REPLIES = frozenset(
 BUTTONS = listed("""
     greet.option_yes greet.option_no menu.balance menu.plan menu.detail menu.human menu.pay
     menu.options terms.option_yes terms.option_no pay.link.button offer.full offer.current
-    offer.settlement offer.plan
+    offer.settlement offer.plan promise.option_yes promise.option_no promise.option_remind
+    promise.day_option callback.option_yes callback.option_no
     """)
 WRITTEN_TERMS = frozenset({"terms.full", "terms.current", "terms.settlement", "terms.plan"})
 LONG = WRITTEN_TERMS | {"balance.detail"}
@@ -148,7 +155,10 @@ def test_nothing_threatens_or_sounds_like_a_court(locale: Locale, key: str) -> N
     forbidden = (
         "demanda embargo judicial abogado buró deudor usted lawsuit legal debtor credit bureau"
     )
-    assert not {word for word in listed(forbidden) if word in re.findall(r"\w+", words)}
+    # Where the approved answer is about credit bureaus, it names them.
+    named = {"credit", "bureau"} if key.startswith("objection.bureau_") else set()
+    said = set(re.findall(r"\w+", words)) - named
+    assert not said & set(listed(forbidden))
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -167,7 +177,9 @@ BEFORE_VERIFICATION = listed("""
     technical.failure human.handoff balance.unavailable crisis.lines media.received goodbye
     thanks.welcome scam.verify claim.noted complaint.noted hardship.noted refusal.noted
     deceased.condolence represented.ask abuse.calm threat.stopped callback.when callback.booked
-    data.which third_party.ask third_party.noted third_party.later
+    data.which third_party.ask third_party.noted third_party.later callback.hour callback.which_day
+    callback.number_again callback.nearest callback.noted callback.at callback.after
+    objection.robot objection.neutral
     """)
 DEBT_WORDS = re.compile(
     r"deuda|deb[eo]|saldo|pago|pagar|vencid|mora|atras|cobr|debt|owe|balance|pay"
