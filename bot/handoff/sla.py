@@ -21,6 +21,7 @@ FIRST_ANSWER_WITHIN: Final = {
     Reason.NO_CUSTOMER: timedelta(minutes=60),
     Reason.NO_ACCOUNT: timedelta(minutes=60),
     Reason.BEYOND_POLICY: timedelta(hours=4),
+    Reason.PROMISE_DATE: timedelta(hours=4),
     Reason.LEDGER_DOUBT: timedelta(hours=4),
     Reason.ALREADY_PAID: timedelta(hours=24),
     Reason.PAYMENT_REVIEW: timedelta(hours=4),
