@@ -16,7 +16,11 @@ from bot.kernel.messages import IncomingText
 from tests.bench.figures import Sample
 
 _SAID = {"hello": "hola", "plain": "hasta luego", "action": "cuánto debo"}
-_HEARD = {"hello": "greet.verified", "plain": "goodbye", "action": "balance.summary"}
+_HEARD = {
+    "hello": {"greet.verified"},
+    "plain": {"goodbye"},
+    "action": {"balance.summary", "balance.reason"},
+}
 _numbers = count()
 
 
@@ -114,5 +118,5 @@ class StockTalker:
 
 def _check(system: str, kind: str, heard: tuple[str, ...]) -> None:
     """Only right answers are timed."""
-    if heard != (_HEARD[kind],):
+    if len(heard) != 1 or heard[0] not in _HEARD[kind]:
         raise RuntimeError(f"{system} answered {heard} to {_SAID[kind]!r}")

@@ -98,7 +98,7 @@ async def test_leaving_the_matter_closes_the_open_form(
 @pytest.mark.parametrize(
     ("wish", "key"),
     [
-        ("balance", "balance.summary"),
+        ("balance", "balance.reason"),
         ("detail", "balance.detail"),
         ("plan", "offers.menu"),
         ("pay", "offers.menu"),
@@ -111,7 +111,7 @@ async def test_leaving_the_matter_closes_the_open_form(
         ("hardship", "hardship.next"),
         ("document", "document.which"),
         ("data", "data.which"),
-        ("none", "balance.summary"),
+        ("none", "balance.reason"),
     ],
 )
 async def test_after_the_proof_comes_what_was_wished_for(

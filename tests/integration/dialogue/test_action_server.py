@@ -112,10 +112,10 @@ async def caller(
 
 
 async def test_an_action_is_run_and_its_answer_kept(caller: Caller) -> None:
-    assert await caller.says("action_explain_balance") == ["balance.summary"]
+    assert await caller.says("action_explain_balance") == ["balance.reason"]
     [kept] = await caller.rows(action_answers)
     assert (kept["turn_id"], kept["call"], kept["action"]) == (TURN, 1, "action_explain_balance")
-    assert kept["answer"]["responses"][0]["custom"]["key"] == "balance.summary"
+    assert kept["answer"]["responses"][0]["custom"]["key"] == "balance.reason"
 
 
 async def test_a_replay_is_given_the_same_and_takes_no_effect_twice(caller: Caller) -> None:
@@ -127,7 +127,7 @@ async def test_a_replay_is_given_the_same_and_takes_no_effect_twice(caller: Call
 
 async def test_every_call_of_a_turn_has_its_own_answer(caller: Caller) -> None:
     assert await caller.says("action_greet", call=1) == ["greet.verified"]
-    assert await caller.says("action_explain_balance", call=2) == ["balance.summary"]
+    assert await caller.says("action_explain_balance", call=2) == ["balance.reason"]
     assert [
         (row["call"], row["contact"] is None) for row in await caller.rows(action_answers)
     ] == [

@@ -18,6 +18,7 @@ from bot.payments.tables import pay_links, stripe_events
 from bot.sandbox.stripe import objects
 from bot.sandbox.stripe.api import Fault
 from tests.integration.payments.conftest import agree
+from tests.support.people import record, save
 
 
 @dataclass(kw_only=True)
@@ -115,6 +116,15 @@ async def test_a_payment_nobody_told_us_of_is_found_by_the_sweep(till, owed):
 async def test_an_unverified_payer_is_thanked_without_figures(till, replies):
     await till.buy()
     await till.write(sa.update(contacts_table).values(verified_until=None))
+    await till.settle()
+    assert await replies() == ["payment.thanks"]
+
+
+async def test_whoever_shares_the_payers_phone_is_thanked_without_figures(till, replies, vault):
+    await till.buy()
+    async with till.database.transaction() as conn:
+        await save(conn, vault, record("CUS-SOMEBODY-ELSE"))
+    await till.write(sa.update(contacts_table).values(customer_id="CUS-SOMEBODY-ELSE"))
     await till.settle()
     assert await replies() == ["payment.thanks"]
 
