@@ -16,7 +16,7 @@ _FILE: Final = Path(__file__).with_name("dispositions.yml")
 
 # When a session with this disposition may end in our asking for a rating; `never` forbids it.
 Rating = Literal["parting", "goodbye", "never"]
-_Sign = Annotated[str, StringConstraints(pattern=r"^(reply|case|plan|fact):[a-z_.]+$")]
+_Sign = Annotated[str, StringConstraints(pattern=r"^(reply|case|plan|fact):[A-Za-z0-9_.]+$")]
 
 
 class _Strict(BaseModel):

@@ -46,8 +46,8 @@ BUTTONS = listed("""
     greet.option_yes greet.option_no menu.balance menu.plan menu.detail menu.human menu.pay
     menu.options terms.option_yes terms.option_no pay.link.button offer.full offer.current
     offer.settlement offer.plan reading.payments reading.day cause.forgot cause.less_income
-    cause.disagrees cause.unsaid
-    cause.option_dispute
+    cause.disagrees cause.unsaid cause.option_dispute promise.option_yes promise.option_no
+    promise.option_remind promise.day_option callback.option_yes callback.option_no
     """)
 WRITTEN_TERMS = frozenset({"terms.full", "terms.current", "terms.settlement", "terms.plan"})
 LONG = WRITTEN_TERMS | {"balance.detail", "notice.mx_first_contact"}
@@ -117,7 +117,9 @@ def test_nothing_threatens_or_sounds_like_a_court(locale: Locale, key: str) -> N
     forbidden = (
         "demanda embargo judicial abogado buró deudor usted lawsuit legal debtor credit bureau"
     )
-    assert not {word for word in listed(forbidden) if word in re.findall(r"\w+", words)}
+    # Whoever asks about the credit bureau is answered about the credit bureau.
+    asked = {"credit", "bureau", "buró"} if key.startswith("objection.bureau") else set()
+    assert not (set(listed(forbidden)) - asked) & set(re.findall(r"\w+", words))
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -137,7 +139,8 @@ BEFORE_VERIFICATION = listed("""
     thanks.welcome scam.verify claim.noted complaint.noted hardship.noted refusal.noted
     deceased.condolence represented.ask abuse.calm threat.stopped callback.when callback.booked
     data.which third_party.ask third_party.noted third_party.later third_party.spared
-    complaint.how_here data.rights_noted
+    complaint.how_here data.rights_noted callback.hour callback.which_day callback.number_again
+    callback.nearest callback.noted callback.at callback.after objection.robot objection.neutral
     """)
 DEBT_WORDS = re.compile(
     r"deuda|deb[eo]|saldo|pago|pagar|vencid|mora|atras|cobr|debt|owe|balance|pay"
