@@ -19,6 +19,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.engine.blend import Array, Blend
 
 _FILE = "blend.skops"
+# What our own files hold beside plain numbers and scikit-learn's types: the weights of words.
+_TRUSTED = ["scipy.sparse._csr.csr_matrix"]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -63,7 +65,7 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
     ) -> IntentClassifier:
         """Build the component from what training saved; files with foreign types are refused."""
         with model_storage.read_from(resource) as folder:
-            parts = skops.io.load(folder / _FILE)
+            parts = skops.io.load(folder / _FILE, trusted=_TRUSTED)
         return cls(config, model_storage, resource, Blend(parts["meaning"], parts["wording"]))
 
     @staticmethod

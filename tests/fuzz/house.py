@@ -4,13 +4,14 @@ The database, the engine with the trained model, the actions, the turn, the guar
 are the product's own; only the channel is a list.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import sqlalchemy as sa
 from aiohttp.test_utils import TestServer
 
 from bot.app import action_application, turn
@@ -25,6 +26,9 @@ from bot.kernel.ids import ContactId, Wamid
 from bot.kernel.messages import Incoming
 from bot.outbox.sender import Sender
 from bot.parts import Parts, open_parts
+from bot.sessions import lifecycle
+from bot.sessions.catalogue import catalogue
+from bot.sessions.tables import sessions
 from bot.settings import Settings
 from bot.usecases.portfolio import import_portfolio
 from tests.fuzz.cast import Walker, write_portfolio
@@ -65,6 +69,19 @@ class House:
             return await contacts.resolve(
                 conn, phone=walker.phone, user_id=None, now=self.clock.now()
             )
+
+    async def part(self, contact_ids: Iterable[ContactId]) -> list[str]:
+        """End all sessions; says which contact's did not all end with one known disposition."""
+        codes = {one.code for one in catalogue().dispositions}
+        async with self.parts.database.transaction() as conn:
+            await lifecycle.end_all(conn, self.clock.now())
+            rows = list(await conn.execute(sa.select(sessions)))
+        ended: dict[str, list[bool]] = {contact_id: [] for contact_id in contact_ids}
+        for row in rows:
+            if row.contact_id in ended:
+                is_whole = row.ended_at is not None and row.disposition in codes
+                ended[row.contact_id].append(is_whole)
+        return [contact_id for contact_id, whole in ended.items() if not whole or not all(whole)]
 
     async def hears(self, contact_id: ContactId, message: Incoming) -> Wamid:
         """Take the message and run its turn to the end; raises whatever the turn raises."""

@@ -112,7 +112,10 @@ async def _walk(house: House, walks: list[Walk], pauses: Random) -> None:
         house.clock.advance(timedelta(seconds=pause))
         for walk in going:
             walk.lines.append(f"  … {pause} s")
+    unended = await house.part(walk.eye.contact_id for walk in walks)
     for walk in walks:
+        if walk.eye.contact_id in unended:
+            walk.faults.append("a session that did not end with exactly one disposition")
         if not walk.faults and walk.last is not None:
             walk.faults += [what for examine in AT_THE_END for what in examine(walk.last)]
 
