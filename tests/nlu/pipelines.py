@@ -83,7 +83,8 @@ def _trained(folder: Path, texts: list[str], intents: Array, judged: list[str]) 
     from rasa.model_training import train_nlu
 
     (folder / "config.yml").write_text(_DEFAULT)
-    (folder / "nlu.yml").write_text(json.dumps(_as_nlu(texts, intents)))  # JSON is YAML
+    # Not JSON, though that is YAML: Rasa takes it for another format.
+    (folder / "nlu.yml").write_text(yaml.safe_dump(_as_nlu(texts, intents), allow_unicode=True))
     with redirect_stdout(sys.stderr):  # Rasa shows its own progress
         model = train_nlu(str(folder / "config.yml"), str(folder / "nlu.yml"), str(folder))
     agent = Agent.load(model)

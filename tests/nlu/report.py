@@ -33,10 +33,13 @@ def write(*, with_diet: bool) -> None:
     remember(held_out.texts, name="held_out")
     report = _held_out_figures(ours, _judge_held_out(ours, examples, held_out), held_out)
     report["unseen_topics"] = _topic_figures(_judge_folds(ours, examples), examples)
-    report["comparison"] = _compare(ours, examples, held_out) if with_diet else {}
+    show(report)
+    if with_diet:
+        report["comparison"] = _compare(ours, examples, held_out)
+        _table("beside Rasa's default pipeline", [report["comparison"]])
     PATH.parent.mkdir(exist_ok=True)
     PATH.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
-    show(report)
+    print(f"written to {PATH.relative_to(ROOT)}")
 
 
 def _judge_held_out(ours: Ours, examples: Examples, held_out: HeldOut) -> Judged:
@@ -129,9 +132,6 @@ def show(report: dict[str, Any]) -> None:
     _table("examples judged without their topic (four folds)", [topics["all"]])
     _table("by flavour", _named(topics["by_flavour"]))
     _table("taken for another", topics["confusions"][:15])
-    if report["comparison"]:
-        _table("beside Rasa's default pipeline", [report["comparison"]])
-    print(f"written to {PATH.relative_to(ROOT)}")
 
 
 def _named(parts: dict[str, dict[str, float]]) -> list[dict[str, Any]]:
