@@ -116,7 +116,7 @@ async def test_nothing_is_said_or_saved_but_one_honest_line_and_a_case(
 
 @pytest.mark.parametrize(
     ("action", "heard"),
-    [("action_answer_yes", "folio"), ("action_after_identity", "$2,272.35 MXN")],
+    [("action_answer_yes", "folio"), ("action_after_identity", "en total son $2,272.35 MXN")],
 )
 async def test_an_action_that_works_the_third_time_is_answered_once(
     stage_settings: Settings, clock: HandClock, action: str, heard: str

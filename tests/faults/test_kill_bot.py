@@ -65,7 +65,9 @@ async def test_who_proves_who_they_are_hears_the_balance_once(
 ) -> None:
     async with at_work(Crew(parts=front.parts)):
         await asks_what_is_owed(rocio)
-    assert (await killed(rocio, FACTS, step)).count("$2,272.35 MXN") == 1
+    read = await killed(rocio, FACTS, step)
+    assert read.count("en total son $2,272.35 MXN") == 1
+    assert read.count("Paga solo a Financiera Sol") == 1  # the country's notice, once too
     assert await front.cases() == []
 
 
