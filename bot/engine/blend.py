@@ -19,6 +19,8 @@ from bot.engine.features import normalised
 
 Array = np.ndarray[Any, Any]
 _LEAST = 1e-9  # a confidence of nothing has no logarithm
+# What both believe together is surer than the mean of the two: measured by `make nlu-report`.
+_SHARPER = 1.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Blend:
         plain = [normalised(text) for text in texts]
         both = np.log(self.meaning.predict_proba(vectors) + _LEAST)
         both += np.log(self.wording.predict_proba(plain) + _LEAST)
-        weights = np.exp(both / 2)
+        weights = np.exp(both / 2 * _SHARPER)
         return np.asarray(weights / weights.sum(axis=1, keepdims=True))
 
 
