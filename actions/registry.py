@@ -15,7 +15,7 @@ from bot.usecases import claims, people, questions, ratings, situations
 from bot.usecases.balance import explain_balance, explain_charges
 from bot.usecases.call import Answer, Call
 from bot.usecases.objection_words import Topic
-from bot.usecases.objections import first_hearing
+from bot.usecases.objections import explain_us, first_hearing
 from bot.usecases.pay import report_paid
 from bot.usecases.registry import UseCases
 
@@ -26,7 +26,7 @@ _PLAIN: Final[Mapping[str, UseCase]] = {
     "action_explain_charges": first_hearing(explain_charges, (Topic.INTEREST,)),
     "action_explain_due_date": questions.explain_due_date,
     "action_explain_methods": questions.explain_methods,
-    "action_explain_who_we_are": first_hearing(questions.explain_who_we_are, (Topic.ROBOT,)),
+    "action_explain_who_we_are": explain_us,
     "action_thank_back": ratings.thank_back,
     "action_report_paid": report_paid,
     "action_register_dispute": claims.dispute,
@@ -73,15 +73,15 @@ def build_executor(use_cases: UseCases) -> ActionExecutor:
         "action_answer_no": use_cases.answers.no,
         "action_hear_promise": use_cases.promises.hear,
         "action_offer_options": use_cases.negotiate.propose,
-        "action_negotiate": use_cases.negotiate.propose,
+        "action_negotiate": use_cases.answers.proposal,
         "action_pay_now": use_cases.pay.pay_now,
         "action_send_link": use_cases.pay.pay_now,
         "action_choose_option": choose.choose,
         "action_misunderstood": first_hearing(choose.misunderstood),
         "action_book_callback": use_cases.callbacks.ask,
         "action_agree_callback": use_cases.callbacks.agree,
-        "action_hear_cause": use_cases.nonpayment.hear,
-        "action_hear_cause_or_refusal": use_cases.nonpayment.hear_refusal,
+        "action_hear_cause": first_hearing(use_cases.nonpayment.hear),
+        "action_hear_cause_or_refusal": first_hearing(use_cases.nonpayment.hear_refusal),
         "action_request_document": use_cases.requests.document,
         "action_request_data_change": use_cases.requests.change_data,
         "action_take_message": use_cases.requests.take_message,

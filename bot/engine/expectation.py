@@ -30,17 +30,34 @@ def believed(confidences: Mapping[str, float], enough: Mapping[str, float]) -> s
     return max(sure or confidences, key=lambda name: confidences[name])
 
 
+def together(confidences: Mapping[str, float], alike: list[list[str]]) -> dict[str, float]:
+    """The confidences, the likeliest of intents that are `alike` taking those of the others.
+
+    Doubt between two ways of saying nearly the same is no reason to ask back.
+    """
+    sure = dict(confidences)
+    for group in alike:
+        known = [name for name in group if name in sure]
+        if known:
+            first = max(known, key=lambda name: sure[name])
+            whole = sum(sure[name] for name in known)
+            sure |= dict.fromkeys(known, 0.0) | {first: whole}
+    return sure
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class Expectation(GraphComponent):
     """Reweighs the classifier's ranking by `likelier[awaiting]` of config.yml.
 
     `awaiting` comes with the message's metadata; without it nothing is reweighed. An intent named
-    in `enough` is believed from that confidence on, whatever is likelier, and beyond doubt.
+    in `enough` is believed from that confidence on, whatever is likelier, and beyond doubt. Those
+    of a group in `alike` are answered nearly alike: doubt between them alone is none.
     """
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._likelier: dict[str, dict[str, float]] = config["likelier"]
         self._enough: dict[str, float] = config["enough"]
+        self._alike: list[list[str]] = config["alike"]
 
     @classmethod
     def create(
@@ -56,7 +73,7 @@ class Expectation(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Expect nothing, fear nothing."""
-        return {"likelier": {}, "enough": {}}
+        return {"likelier": {}, "enough": {}, "alike": []}
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -78,6 +95,7 @@ class Expectation(GraphComponent):
         confidences = {intent["name"]: intent["confidence"] for intent in ranked}
         metadata: dict[str, Any] = message.get("metadata") or {}
         sure = expected(confidences, self._likelier.get(str(metadata.get("awaiting")), {}))
+        sure = together(sure, self._alike)
         first = believed(sure, self._enough) if sure else ""
         if first in self._enough:
             sure[first] = 1.0

@@ -1,18 +1,26 @@
-"""A yes or a no belongs to what was put last: a promise, or the terms of an offer."""
+"""What belongs to a promise and what to the terms of an offer: a yes, a no, a sum on a day."""
 
 from __future__ import annotations
 
 from bot.usecases.call import Answer, Call
+from bot.usecases.negotiate import Negotiate
 from bot.usecases.plans import Plans
 from bot.usecases.promises import Promises
 
 
 class Answers:
-    """Gives a yes or a no to whoever asked."""
+    """Gives what was said to whoever it is for."""
 
-    def __init__(self, plans: Plans, promises: Promises) -> None:
+    def __init__(self, plans: Plans, promises: Promises, negotiate: Negotiate) -> None:
         self._plans = plans
         self._promises = promises
+        self._negotiate = negotiate
+
+    async def proposal(self, call: Call) -> Answer:
+        """Figures of their own: a promise when they are a sum on a day, else terms."""
+        if self._promises.is_offered_by(call):
+            return await self._promises.hear(call)
+        return await self._negotiate.propose(call)
 
     async def yes(self, call: Call) -> Answer:
         """A yes to the promise or the terms that were put last."""

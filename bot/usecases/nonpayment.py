@@ -11,6 +11,7 @@ from bot.usecases.balance import NEXT_STEPS, explain_balance
 from bot.usecases.call import Answer, Call
 from bot.usecases.cause_words import CAUSE_WORDS
 from bot.usecases.choices import Choice, plain_words, read_place
+from bot.usecases.negotiate import Negotiate
 from bot.usecases.nonpayment_question import Cause
 from bot.usecases.offers import Offers
 
@@ -23,8 +24,9 @@ _DISPUTE: Final = ReplyOption(id="dispute_debt", key="cause.option_dispute")
 class Nonpayment:
     """Takes the answer to the question and leads on; none of the answers is insisted on."""
 
-    def __init__(self, offers: Offers) -> None:
+    def __init__(self, offers: Offers, negotiate: Negotiate) -> None:
         self._offers = offers
+        self._negotiate = negotiate
 
     async def hear(self, call: Call) -> Answer:
         """What the person chose or wrote, and what helps with it."""
@@ -46,6 +48,9 @@ class Nonpayment:
             case None if await _names_another_account(call):
                 return await explain_balance(call)
             case None:
+                terms = await self._negotiate.overhear(call)
+                if terms is not None:
+                    return terms
                 reply = Reply(key="cause.heard", options=NEXT_STEPS)
         return Answer(replies=(reply,), slots=_NOBODY)
 

@@ -55,6 +55,17 @@ async def answer(call: Call, topic: Topic) -> Answer:
             return _approved(call, topic)
 
 
+async def explain_us(call: Call) -> Answer:
+    """Who we are, or that we are automated; while it is asked who they are, `while_asking_who`
+    says the latter with its question.
+    """
+    if call.choice or topic_of(call.words, (Topic.ROBOT,)) is None:
+        return await explain_who_we_are(call)
+    if call.slots.get("awaiting") == "identity":
+        return Answer()
+    return await answer(call, Topic.ROBOT)
+
+
 async def while_asking_who(call: Call, asked: Answer) -> Answer:
     """`asked`, unless its words that proved nothing asked about us: that is answered first."""
     topic = topic_of(call.words, (Topic.ROBOT, Topic.DISTRUST))

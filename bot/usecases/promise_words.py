@@ -23,6 +23,18 @@ _ALL: Final = re.compile(
 )
 
 
+_SETTLES: Final = re.compile(
+    r"\b(?:cerr\w+|liquid\w+|finiquit\w+|descuent\w+|rebaj\w+|quit\w+|perdon\w+|condon\w+"
+    r"|paz y salvo|ya no debo|en cero|settl\w+|clos\w+|discount\w*|waiv\w+|forgiv\w+|knock"
+    r"|call it|done with|be done|square|even|paid off|pay off|wipe)\b"
+)
+
+
+def settles(words: str) -> bool:
+    """Whether a sum is named to be done with the debt, which is for the policy to allow."""
+    return _SETTLES.search(plain_words(words)) is not None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseSaid:
     """What was said; several `days` or `amounts` are the readings of a doubt, to be asked back.

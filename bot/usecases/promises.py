@@ -34,7 +34,7 @@ from bot.usecases.promise_replies import (
     made_reply,
     summary,
 )
-from bot.usecases.promise_words import PromiseSaid
+from bot.usecases.promise_words import PromiseSaid, settles
 from bot.usecases.values import MENU, day
 from bot.usecases.written import is_answer_to, is_hedged
 
@@ -42,6 +42,7 @@ from bot.usecases.written import is_answer_to, is_hedged
 _DRAFT_LASTS: Final = timedelta(hours=24)
 _NOBODY: Final = {"awaiting": "nobody", "wish": "none"}
 _ASKED: Final = ("promise", "reminder")
+_BARGAINS: Final = ("choice", "figures", "terms")
 
 
 class Promises:
@@ -79,6 +80,12 @@ class Promises:
             return call.slots.get("awaiting") in _ASKED
         draft = await drafts.draft_of(call.conn, call.contact.id, now=call.now)
         return draft is not None and draft.terms_outbox_id is not None
+
+    def is_offered_by(self, call: Call) -> bool:
+        """Whether a sum of their own is only for a day of their own: nothing is to be forgiven."""
+        is_bargain = call.slots.get("awaiting") in _BARGAINS or settles(call.words)
+        said = self._said(call, None)
+        return not is_bargain and not said.is_plan and bool(said.days and said.amounts)
 
     async def is_changed_by(self, call: Call) -> bool:
         """Whether these words name a day while a promise of theirs stands or is in the making."""

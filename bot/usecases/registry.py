@@ -47,11 +47,11 @@ def build_use_cases(*, vault: Vault, policy: Policy, public_url: str) -> UseCase
     callbacks = Callbacks(vault)
     return UseCases(
         identify=Identify(Identifier(vault)),
-        nonpayment=Nonpayment(offers),
+        nonpayment=Nonpayment(offers, negotiate),
         offers=offers,
         plans=plans,
         promises=promises,
-        answers=Answers(plans, promises),
+        answers=Answers(plans, promises, negotiate),
         negotiate=negotiate,
         pay=pay,
         requests=Requests(vault, callbacks),
