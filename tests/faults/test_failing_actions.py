@@ -36,7 +36,8 @@ async def writes_first(person: Person) -> None:
 
 
 Talk = Callable[[Person], Awaitable[None]]
-# Where the talk is, and the words that call the action then.
+# Where the talk is, and the words that call the action then. What people say of stopping, of a
+# life or of an agent must be left to the model here: what is clear never reaches an action.
 CALLED_BY: dict[str, tuple[Talk, str]] = {
     "action_greet": (writes_first, "hola"),
     "action_ask_identity_form_identity": (writes_first, "cuánto debo?"),
@@ -54,11 +55,11 @@ CALLED_BY: dict[str, tuple[Talk, str]] = {
     "action_report_paid": (proves_who_she_is, "ya pagué ayer"),
     "action_hand_to_person": (writes_first, "quiero hablar con una persona"),
     "action_wrong_person": (writes_first, "número equivocado, no soy esa persona"),
-    "action_opt_out": (writes_first, "ya no quiero recibir nada de esto"),  # left to the model
+    "action_opt_out": (writes_first, "me molestan sus avisos, ya no los quiero"),
     "action_switch_language": (writes_first, "can we speak english please"),
     "action_say_goodbye": (sees_options, "adiós, hasta luego"),
     "action_out_of_scope": (writes_first, "qué clima hace hoy"),
-    "action_misunderstood": (writes_first, "mmm ps quien sabe oye"),
+    "action_misunderstood": (writes_first, "blablabla"),
     "action_hear_cause": (hears_what_is_owed, "1"),
     "action_hear_cause_or_refusal": (hears_what_is_owed, "no les voy a pagar nada"),
     "action_negotiate": (sees_options, "les ofrezco 1000 pesos y cerramos la deuda"),
@@ -72,7 +73,7 @@ CALLED_BY: dict[str, tuple[Talk, str]] = {
     "action_accept_refusal": (sees_options, "no les voy a pagar nada"),
     "action_condole": (writes_first, "el señor falleció en mayo"),
     "action_stop_for_representative": (writes_first, "hable con mi abogado"),
-    "action_protect_life": (writes_first, "mi esposo me golpea y tengo miedo de que me mate"),
+    "action_protect_life": (writes_first, "estoy internado por una depresión muy fuerte"),
     "action_face_abuse": (writes_first, "son unos pinches rateros"),
     "action_book_callback": (sees_options, "márcame por favor"),
     "action_agree_callback": (is_offered_another_hour, "sí, está bien"),
@@ -103,11 +104,11 @@ async def test_nothing_is_said_or_saved_but_one_honest_line_and_a_case(
         rocio = stage.person("CUS-1")
         async with at_work(Crew(parts=stage.parts)):
             await talk(rocio)
-        before = await books(stage)
+        before, known = await books(stage), await stage.cases()
         async with at_work(failing(stage, action)), hurrying(stage.parts):
             assert await rocio.says(words) == HONEST_LINE
             assert await rocio.says("siguen ahí?") == ""
-        assert await stage.cases() == ["dead_letter"]
+        assert await stage.cases() == [*known, "dead_letter"]
         assert await books(stage) == before
         # The failed words, and the ones after them, are with the agents.
         thread = await stage.rows(case_messages)

@@ -40,9 +40,12 @@ _NATURE_WEIGHTS = (60, 25, 15)
 
 @dataclass(kw_only=True)
 class Memory:
-    """The options shown so far, whether it is asked who it is, and whose facts it has told."""
+    """The options shown and the words typed so far, whether it is asked who it is, and whose
+    facts it has told.
+    """
 
     shown: list[Option] = field(default_factory=list)
+    typed: list[str] = field(default_factory=list)
     is_asked_who: bool = False
     told: set[CustomerId] = field(default_factory=set)
 
@@ -60,6 +63,12 @@ class Acts:
 
     def next(self, contact: Contact | None) -> Incoming:
         """The next message; `contact` is how the bot knows the walker, None before the first."""
+        message = self._next(contact)
+        if isinstance(message, IncomingText):
+            self.memory.typed.append(message.text)
+        return message
+
+    def _next(self, contact: Contact | None) -> Incoming:
         if contact is not None and contact.opted_out_at and self.chance.random() < 0.5:
             return IncomingText(text=self.chance.choice(("ALTA", "START", "alta")))
         weights = self._weights()

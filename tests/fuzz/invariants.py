@@ -153,7 +153,7 @@ def _allowed(debt: Debt, step: Step) -> set[tuple[object, ...]]:
         return set()
     decision = decide(step.policy, account_facts(debt.account, debt.balance))
     allowed = build_offers(decision, position_of(debt.balance), debt.balance.calculated_on)
-    terms = [draft(one, now=step.now).terms for one in allowed]
+    terms = [draft(one, now=step.now, zone=debt.account.zone).terms for one in allowed]
     return {
         (one.kind, one.total, one.discount, tuple(part.amount for part in one.installments))
         for one in terms

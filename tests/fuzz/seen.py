@@ -64,7 +64,9 @@ class ShownOffer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One message and all that came of it; `told` are the customers whose facts were typed."""
+    """One message and all that came of it; `told` are the customers whose facts were typed,
+    `typed` are all the words until now.
+    """
 
     walker: Walker
     message: Incoming
@@ -77,6 +79,7 @@ class Step:
     incidents: tuple[str, ...]
     letter: dict[str, Any]
     told: frozenset[CustomerId]
+    typed: tuple[str, ...]
     policy: Policy
     crash: str | None
 
@@ -113,6 +116,7 @@ class Eye:
         before: Contact,
         wamid: Wamid | None,
         told: frozenset[CustomerId],
+        typed: tuple[str, ...],
         crash: str | None,
     ) -> Step:
         """Everything that is new since the last look."""
@@ -134,6 +138,7 @@ class Eye:
                 incidents=await self._new_incidents(conn),
                 letter=await _letter(conn, wamid),
                 told=told,
+                typed=typed,
                 policy=self.parts.policy,
                 crash=crash,
             )

@@ -70,6 +70,7 @@ def step(*replies: Said, of: Contact = STRANGER, **changes: object) -> Step:
         incidents=(),
         letter=DONE,
         told=frozenset(),
+        typed=("te pago 1,500 o 90 mil el viernes",),
         policy=POLICY,
         crash=None,
     )
@@ -98,6 +99,9 @@ def offer(amount: Money) -> ShownOffer:
         step(),
         step(said("Hola, soy Sol, de Crédito Andino.")),
         step(said("Debes $1,000.00 MXN", key="balance.summary"), of=OWNER),
+        step(said("¿Anoto $1,500.00 MXN?", key="terms.promise"), of=OWNER),
+        step(said("¿Anoto $90,000 MXN?", key="terms.promise"), of=OWNER),
+        step(said("¿Anoto $500.00 MXN?", key="terms.promise"), of=OWNER),  # half of it
         step(of=OWNER, offers=(offer(TOTAL),)),
     ],
 )
@@ -143,6 +147,8 @@ def test_a_link_and_an_option_leak_too():
         (step(incidents=("withheld:not_verified greet.person",)), "incident"),
         (step(replace(said("Hola"), state="refused")), "is refused"),
         (step(said("Son $9.99", key="balance.summary"), of=OWNER), "nobody reckoned"),
+        (step(said("Son $1,500.00", key="balance.summary"), of=OWNER), "nobody reckoned"),
+        (step(said("¿Anoto $160.00?", key="terms.promise"), of=OWNER), "nobody reckoned"),
         (step(of=OWNER, offers=(offer(Money(90_000, "MXN")),)), "not in the"),
         (step(offers=(offer(TOTAL),)), "somebody else's account"),
     ],

@@ -155,6 +155,7 @@ async def _examine(written: _Written, places: asyncio.Semaphore) -> None:
             before=written.before,
             wamid=written.wamid,
             told=frozenset(walk.acts.memory.told),
+            typed=tuple(walk.acts.memory.typed),
             crash=written.crash,
         )
     walk.lines += [f"  < {said.key}: {said.text!r}" for said in step.said]

@@ -28,7 +28,6 @@ from bot.ledger.plans import active_plan, next_installment
 from bot.ledger.policy_versions import record_policy_version
 from bot.ledger.posting import post_payment
 from bot.ledger.put import mark_put
-from bot.locale.catalogs import load_catalogs
 from bot.outbox.gate import TurnSlot
 from bot.outbox.tables import outbox
 from bot.policy.load import load
@@ -39,7 +38,6 @@ from tests.support.clock import HandClock
 from tests.support.people import arrive, record, save
 from tests.support.way_out import way_out
 
-CATALOGS = load_catalogs()
 POLICY = load(Path("policies/offers.yml"))
 PUBLIC_URL = "https://pay.example"
 ACCOUNT = AccountId("ACC-1")

@@ -143,7 +143,7 @@ PATHS: list[tuple[str, Callable[[Debtor], Awaitable[None]]]] = [
     ("DECEASED", lambda d: said(d, situations.condole, "ya falleció")),
     ("WRONG_NUMBER", lambda d: said(d, people.wrong_person, "no es aquí")),
     ("VULNERABLE", lambda d: said(d, situations.protect_life, "ya no quiero vivir")),
-    ("CALLBACK", lambda d: said(d, d.use_cases.requests.call_back, "llámame mañana a las 5")),
+    ("CALLBACK", lambda d: said(d, d.use_cases.callbacks.ask, "llámame mañana a las 5")),
     ("DOC_REQUEST", lambda d: said(d, d.use_cases.requests.document, "mi recibo")),
     ("DATA_UPDATE", lambda d: said(d, d.use_cases.requests.change_data, "mi cel es 5511112222")),
     ("THIRD_PARTY_NO_MSG", lambda d: said(d, d.use_cases.requests.take_message, "soy su hermana")),

@@ -7,14 +7,14 @@ import sqlalchemy as sa
 
 from bot.contacts.tables import contacts
 from bot.kernel.messages import Reply
-from bot.outbox.gate import Outbox
 from bot.outbox.tables import outbox
 from bot.sessions import store
 from bot.sessions.ratings import ask_after_receipt, receipted
 from bot.usecases import claims, people
 from bot.usecases.ratings import say_goodbye, thank_back
-from tests.support.debtor import CATALOGS, Debtor, keys
+from tests.support.debtor import Debtor, keys
 from tests.support.visits import hears, writes
+from tests.support.way_out import way_out
 
 
 async def parts(debtor: Debtor, use_case=say_goodbye) -> list[str]:
@@ -46,14 +46,15 @@ async def gets_receipt(debtor: Debtor, before: str = "pay.link") -> list[str]:
     """A receipt has just reached them after `before`; what is said then."""
     await writes(debtor)
     await hears(debtor, before)
-    gate = Outbox(CATALOGS, debtor.clock)
+    gate = way_out(debtor.clock)
     reply = Reply(key="payment.thanks", values={"folio": "ABCD2345"})
     await gate.enqueue(debtor.conn, reply, contact_id=debtor.contact_id, origin="receipt")
     await debtor.receives()
     now = debtor.clock.now()
     for session in await receipted(debtor.conn, now):
         await ask_after_receipt(debtor.conn, session, gate, now)
-    return [row["reply_key"] for row in await debtor.rows(outbox)][2:]
+    said = [row["reply_key"] for row in await debtor.rows(outbox)]
+    return said[said.index("payment.thanks") + 1 :]
 
 
 async def test_a_goodbye_after_an_answer_ends_in_the_question(rocio: Debtor) -> None:

@@ -275,7 +275,7 @@ async def test_whose_proof_lapsed_binds_nobody(rocio: Debtor) -> None:
     asked = await hears(rocio, "te pago el viernes")
     await rocio.change(verified_until=rocio.clock.now())
     answer = await rocio.use_cases.answers.yes(await rocio.says("sí", **asked.slots))
-    assert keys(answer) == ["greet.person"]
+    assert keys(answer) == ["greet.again"]
     assert await promised(rocio) == []
 
 

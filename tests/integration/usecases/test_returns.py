@@ -26,7 +26,7 @@ async def agrees(debtor: Debtor, *, payments: int) -> None:
 
 
 async def test_somebody_who_left_nothing_open_hears_the_balance(rocio: Debtor) -> None:
-    assert keys(await comes_back(rocio)) == ["balance.summary"]
+    assert keys(await comes_back(rocio)) == ["balance.reason"]
 
 
 async def test_an_agreement_is_recalled_with_its_next_payment(rocio: Debtor) -> None:
@@ -64,7 +64,7 @@ async def test_options_they_were_choosing_from_are_made_anew(rocio: Debtor) -> N
 
 async def test_terms_that_lapsed_are_forgotten(rocio: Debtor) -> None:
     await rocio.sees_terms("full")
-    assert keys(await comes_back(rocio, days=30)) == ["balance.summary"]
+    assert keys(await comes_back(rocio, days=30)) == ["balance.reason"]
 
 
 @pytest.mark.parametrize(
@@ -84,4 +84,4 @@ async def test_a_case_that_is_looked_at_is_named(
 
 async def test_a_claim_of_somebody_else_on_the_same_phone_is_not_told(stranger: Debtor) -> None:
     await report_paid(await stranger.says("ya pagué"))
-    assert keys(await comes_back(stranger)) == ["balance.summary"]
+    assert keys(await comes_back(stranger)) == ["balance.reason"]
