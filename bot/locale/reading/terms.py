@@ -55,7 +55,8 @@ _OFTEN: Final[tuple[tuple[re.Pattern[str], Every], ...]] = (
     ),
     (
         re.compile(
-            r"\b(?:quincenal\w*|cada 15(?: dias)?|cada quincena|por quincena|a la quincena|al 15 y"
+            r"\b(?:quincenal\w*|(?:a|en|por) quincenas|cada 15(?: dias)?|cada quincena"
+            r"|por quincena|a la quincena|al 15 y"
             r"|todas las quincenas|2 veces al mes|twice a month|semi-?monthly|(?:every"
             r"|each) pay ?(?:day|check|period)"
             r"|los dias de pago|2 times a month|per paycheck)\b"
@@ -64,17 +65,16 @@ _OFTEN: Final[tuple[tuple[re.Pattern[str], Every], ...]] = (
     ),
     (
         re.compile(
-            rf"\b(?:semanal\w*|weekly|{_PER} (?:semanas?|week|wk|8 dias)|cada (?:lunes|martes"
-            rf"|miercoles"
-            r"|jueves|viernes|sabado|domingo)|todos los (?:lunes|martes|miercoles|jueves|viernes"
+            rf"\b(?:semanal\w*|weekly|(?:a|en|por) semanas|{_PER} (?:semanas?|week|wk|8 dias)"
+            r"|cada (?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)|todos los (?:lunes|martes|miercoles|jueves|viernes"
             r"|sabados|domingos)|every (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
         ),
         "week",
     ),
     (
         re.compile(
-            rf"\b(?:mensual\w*|monthly|{_PER} (?:mes|month|mo)|cada 30 dias|de cada mes|a meses"
-            r"|mes (?:a|con) mes|month (?:to|by) month)\b"
+            rf"\b(?:mensual\w*|monthly|{_PER} (?:mes|month|mo)|cada 30 dias|de cada mes"
+            r"|(?:a|en|por) meses|mes (?:a|con) mes|month (?:to|by) month)\b"
         ),
         "month",
     ),

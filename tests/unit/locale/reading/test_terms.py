@@ -34,6 +34,7 @@ def test_payments_are_counted(said: str, counts: tuple[int, ...]) -> None:
         *[("a meses se puede?", "month"), ("once a month", "month"), ("cada mes", "month")],
         *[("every two weeks", "fortnight"), ("biweekly", "fortnight")],
         *[("every other week", "fortnight")],
+        *[("no, mejor en quincenas", "payday"), ("en semanas pues", "week"), ("a meses", "month")],
         *[("quincenal mejor", "payday"), ("cada quincena", "payday"), ("cada 15 días", "payday")],
         *[("twice a month", "payday"), ("en tres quincenas", "payday")],
         *[("every payday", "payday")],
