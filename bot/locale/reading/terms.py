@@ -67,7 +67,8 @@ _OFTEN: Final[tuple[tuple[re.Pattern[str], Every], ...]] = (
         re.compile(
             rf"\b(?:semanal\w*|weekly|(?:a|en|por) semanas|{_PER} (?:semanas?|week|wk|8 dias)"
             r"|cada (?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)"
-            r"|todos los (?:lunes|martes|miercoles|jueves|viernes|sabados|domingos)|every (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
+            r"|todos los (?:lunes|martes|miercoles|jueves|viernes|sabados|domingos)"
+            r"|every (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
         ),
         "week",
     ),
