@@ -33,6 +33,7 @@ hurting myself
 
 NO_CRISIS = """
 me muero de risa
+no quiero seguir pagando intereses
 me quiero morir de la pena
 estoy muerto de cansancio
 quiero matar esta deuda
