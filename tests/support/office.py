@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from bot.contacts.tables import contacts
 from bot.kernel.ids import ContactId, OutboxId, Wamid
 from bot.kernel.messages import Reply
-from bot.locale.catalogs import load_catalogs
 from bot.outbox import status
 from bot.outbox.guard import Origin
 from bot.outbox.sender import Sender
@@ -23,7 +22,6 @@ from tests.support.fake_transport import FakeTransport
 from tests.support.people import arrive
 from tests.support.way_out import way_out
 
-CATALOGS = load_catalogs()
 
 
 @dataclass
