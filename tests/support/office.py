@@ -23,7 +23,6 @@ from tests.support.people import arrive
 from tests.support.way_out import way_out
 
 
-
 @dataclass
 class Office:
     """Says things to people and looks at what became of them; everything is committed."""
