@@ -17,6 +17,7 @@ from bot.kernel.errors import Rejected
 from bot.kernel.ids import AccountId, ContactId, OfferId, OutboxId, new_id
 from bot.ledger import promise_drafts
 from bot.ledger import terms as plan_terms
+from bot.ledger.decisions import DecisionMeta
 from bot.ledger.tables import offers
 from bot.ledger.terms import PlanTerms
 
@@ -29,17 +30,6 @@ class OfferDraft:
 
     terms: PlanTerms
     expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionMeta:
-    """What decided: the policy's version and content, the rule, and why in the owner's words."""
-
-    policy: str
-    policy_version: int
-    content_hash: str
-    rule: str
-    why: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,13 +223,7 @@ def _offer(row: sa.RowMapping) -> Offer:
         contact_id=row["contact_id"],
         account_id=row["account_id"],
         terms=plan_terms.from_json(row["terms"]),
-        meta=DecisionMeta(
-            policy=row["policy"],
-            policy_version=row["policy_version"],
-            content_hash=row["content_hash"],
-            rule=row["rule"],
-            why=tuple(row["why"]),
-        ),
+        meta=DecisionMeta.of_row(row),
         state=row["state"],
         created_at=row["created_at"],
         expires_at=row["expires_at"],
@@ -256,11 +240,7 @@ def _row(offer: Offer) -> dict[str, Any]:
         "account_id": offer.account_id,
         "kind": offer.terms.kind,
         "terms": plan_terms.to_json(offer.terms),
-        "policy": offer.meta.policy,
-        "policy_version": offer.meta.policy_version,
-        "content_hash": offer.meta.content_hash,
-        "rule": offer.meta.rule,
-        "why": list(offer.meta.why),
+        **offer.meta.columns(),
         "state": offer.state,
         "created_at": offer.created_at,
         "expires_at": offer.expires_at,

@@ -18,7 +18,7 @@ from bot.kernel.clock import local_date
 from bot.kernel.ids import AccountId, ContactId, PromiseId, Wamid, new_folio, new_id
 from bot.kernel.money import Money
 from bot.ledger import store
-from bot.ledger.offers import DecisionMeta
+from bot.ledger.decisions import DecisionMeta
 from bot.ledger.tables import entries, promises, transactions
 
 PromiseState = Literal["open", "kept", "partial", "broken", "superseded", "cancelled"]
@@ -162,7 +162,7 @@ async def _select(conn: AsyncConnection, *where: sa.ColumnElement[bool]) -> list
 
 
 def _row(promise: Promise) -> dict[str, Any]:
-    terms, meta = promise.terms, promise.meta
+    terms = promise.terms
     return {
         "id": promise.id,
         "folio": promise.folio,
@@ -173,11 +173,7 @@ def _row(promise: Promise) -> dict[str, Any]:
         "due_on": terms.due_on,
         "grace_days": terms.grace_days,
         "tolerance_pct": terms.tolerance_pct,
-        "policy": meta.policy,
-        "policy_version": meta.policy_version,
-        "content_hash": meta.content_hash,
-        "rule": meta.rule,
-        "why": list(meta.why),
+        **promise.meta.columns(),
         "made_at": promise.made_at,
         "made_wamid": promise.made_wamid,
         "state": promise.state,
@@ -197,13 +193,7 @@ def _promise(row: sa.RowMapping) -> Promise:
             grace_days=row["grace_days"],
             tolerance_pct=row["tolerance_pct"],
         ),
-        meta=DecisionMeta(
-            policy=row["policy"],
-            policy_version=row["policy_version"],
-            content_hash=row["content_hash"],
-            rule=row["rule"],
-            why=tuple(row["why"]),
-        ),
+        meta=DecisionMeta.of_row(row),
         made_at=row["made_at"],
         made_wamid=row["made_wamid"],
         state=row["state"],

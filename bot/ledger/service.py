@@ -3,6 +3,7 @@
 A lender's own core system can stand behind these names later.
 """
 
+from bot.ledger.decisions import DecisionMeta
 from bot.ledger.flags import Claim, is_paused, raise_flag
 from bot.ledger.model import (
     COMPONENTS,
@@ -15,7 +16,7 @@ from bot.ledger.model import (
     LedgerDoubt,
     OpenCharge,
 )
-from bot.ledger.offers import DecisionMeta, Offer, OfferDraft
+from bot.ledger.offers import Offer, OfferDraft
 from bot.ledger.payment import PaymentReceived
 from bot.ledger.plans import (
     Plan,

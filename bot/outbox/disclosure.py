@@ -31,68 +31,70 @@ class ReplyRule:
     instead: str = "guard.neutral"
 
 
+# Said by the bot while it has the chat, by how much they tell.
+_TELLING: Final[Mapping[Level, str]] = MappingProxyType(
+    {
+        Level.NOTHING: """
+            greet.verified identity.ask identity.ask_missing identity.unreadable
+            identity.not_matched identity.verified language.switched goodbye scope.out fallback.ask
+            no.understood thanks.welcome media.received media.audio media.other
+            rating.at_goodbye rating.at_thanks rating.after_receipt rating.thanks rating.sorry
+            callback.when callback.hour callback.which_day callback.number_again callback.nearest
+            callback.booked callback.noted data.which data.rights_noted
+            third_party.ask third_party.noted third_party.later third_party.spared
+            claim.noted hardship.noted refusal.noted abuse.calm objection.robot objection.neutral
+            balance.unavailable guard.neutral notice.opt_out
+        """,
+        Level.CREDITOR: """
+            greet.person greet.again greet.noname scam.verify complaint.noted complaint.how_here
+        """,
+        Level.MATTER: """
+            notice.us_first notice.us_later notice.pay_only_creditor
+            cause.forgiven cause.doubted cause.respected cause.heard
+            offers.not_understood terms.declined terms.expired terms.nothing_open methods.card
+            promise.reminder promise.no_reminder payment.reported payment.proof_received
+            dispute.disputed dispute.identity_theft complaint.registered complaint.how
+            hardship.heard hardship.next refusal.heard data.requested data.rights
+            document.which document.invoice document.rfc_again document.requested
+            objection.bureau_MX objection.bureau_CO objection.bureau_US
+            objection.unpaid objection.unpaid_US objection.unknown
+            return.already_paid return.dispute
+        """,
+        Level.FIGURES: """
+            notice.mx_first_contact balance.reason balance.summary balance.not_due balance.clear
+            balance.detail due.next due.late due.plan account.ask objection.interest
+            offers.menu offers.menu_one counter.round_1 counter.round_2 counter.round_3
+            counter.round_4 counter.round_5 counter.which counter.which_day
+            terms.full terms.current terms.settlement terms.plan plan.accepted
+            promise.when promise.past promise.which_day promise.which_amount
+            terms.promise terms.promise_nearest promise.made promise.made_remind
+            return.plan return.plan_late return.terms pay.link pay.nothing_to_pay agent.text
+        """,
+    }
+)
+
+# Said whoever has the chat, and telling nothing.
+_ALWAYS: Final = """
+    identity.locked human.handoff human.given_back wrong_person.stopped opt_out.confirmed
+    opt_out.still opt_out.resumed crisis.lines technical.failure payment.thanks
+    deceased.condolence represented.ask threat.stopped
+"""
+_HANDED_OVER: Final = "balance.doubt offers.none promise.referred counter.person"
+_RECEIPTS: Final = "payment.receipt payment.receipt_done"
+
+
 def _rules() -> dict[str, ReplyRule]:
-    rules: dict[str, ReplyRule] = {}
-    for keys, level in (
-        ("greet.verified identity.ask identity.ask_missing identity.unreadable", Level.NOTHING),
-        ("identity.not_matched identity.verified balance.unavailable", Level.NOTHING),
-        ("language.switched goodbye scope.out fallback.ask media.received", Level.NOTHING),
-        ("thanks.welcome claim.noted hardship.noted refusal.noted abuse.calm", Level.NOTHING),
-        ("callback.when callback.hour callback.which_day callback.number_again", Level.NOTHING),
-        ("callback.nearest callback.booked callback.noted", Level.NOTHING),
-        ("data.which data.rights_noted", Level.NOTHING),
-        ("third_party.ask third_party.noted third_party.later third_party.spared", Level.NOTHING),
-        (
-            "greet.person greet.again greet.noname scam.verify complaint.noted complaint.how_here",
-            Level.CREDITOR,
-        ),
-        ("media.audio media.other no.understood guard.neutral notice.opt_out", Level.NOTHING),
-        ("rating.at_goodbye rating.at_thanks rating.after_receipt", Level.NOTHING),
-        ("rating.thanks rating.sorry", Level.NOTHING),
-        ("offers.not_understood terms.declined terms.expired", Level.MATTER),
-        ("terms.nothing_open payment.reported payment.proof_received", Level.MATTER),
-        (
-            "methods.card dispute.disputed dispute.identity_theft complaint.registered",
-            Level.MATTER,
-        ),
-        ("notice.us_first notice.us_later notice.pay_only_creditor", Level.MATTER),
-        ("notice.mx_first_contact balance.reason", Level.FIGURES),
-        ("cause.forgiven cause.doubted cause.respected cause.heard", Level.MATTER),
-        (
-            "hardship.heard hardship.next refusal.heard data.requested data.rights complaint.how",
-            Level.MATTER,
-        ),
-        ("document.which document.invoice document.rfc_again document.requested", Level.MATTER),
-        ("objection.robot objection.neutral", Level.NOTHING),
-        ("objection.bureau_MX objection.bureau_CO objection.bureau_US", Level.MATTER),
-        ("objection.unpaid objection.unpaid_US objection.unknown", Level.MATTER),
-        ("objection.interest", Level.FIGURES),
-        ("return.already_paid return.dispute", Level.MATTER),
-        ("return.plan return.plan_late return.terms", Level.FIGURES),
-        ("due.next due.late due.plan", Level.FIGURES),
-        ("promise.when promise.past promise.which_day promise.which_amount", Level.FIGURES),
-        ("terms.promise terms.promise_nearest promise.made promise.made_remind", Level.FIGURES),
-        ("promise.reminder promise.no_reminder", Level.MATTER),
-        ("balance.summary balance.not_due balance.clear balance.detail", Level.FIGURES),
-        ("account.ask offers.menu offers.menu_one", Level.FIGURES),
-        ("terms.full terms.current terms.settlement", Level.FIGURES),
-        ("counter.round_1 counter.round_2 counter.round_3 counter.round_4", Level.FIGURES),
-        ("counter.round_5 counter.which counter.which_day", Level.FIGURES),
-        ("terms.plan plan.accepted pay.link pay.nothing_to_pay agent.text", Level.FIGURES),
-    ):
-        rules |= {key: ReplyRule(level=level) for key in keys.split()}
-    always = (
-        "identity.locked human.handoff human.given_back wrong_person.stopped opt_out.confirmed"
-        " opt_out.still opt_out.resumed crisis.lines technical.failure payment.thanks"
-        " deceased.condolence represented.ask threat.stopped"
-    )
-    rules |= {key: ReplyRule(level=Level.NOTHING, always=True) for key in always.split()}
-    handed = ReplyRule(level=Level.MATTER, always=True, instead="human.handoff")
-    handed_over = ("balance.doubt", "offers.none", "promise.referred", "counter.person")
-    rules |= dict.fromkeys(handed_over, handed)
+    always = ReplyRule(level=Level.NOTHING, always=True)
+    handed_over = ReplyRule(level=Level.MATTER, always=True, instead="human.handoff")
     receipt = ReplyRule(level=Level.FIGURES, always=True, instead="payment.thanks")
-    rules |= dict.fromkeys(("payment.receipt", "payment.receipt_done"), receipt)
-    return rules
+    return {
+        **{
+            key: ReplyRule(level=level) for level, keys in _TELLING.items() for key in keys.split()
+        },
+        **dict.fromkeys(_ALWAYS.split(), always),
+        **dict.fromkeys(_HANDED_OVER.split(), handed_over),
+        **dict.fromkeys(_RECEIPTS.split(), receipt),
+    }
 
 
 REPLIES: Final[Mapping[str, ReplyRule]] = MappingProxyType(_rules())

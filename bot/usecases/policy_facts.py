@@ -6,8 +6,9 @@ from datetime import datetime, time, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from bot.ledger.decisions import DecisionMeta
 from bot.ledger.model import Account, Balance, Component
-from bot.ledger.offers import DecisionMeta, OfferDraft
+from bot.ledger.offers import OfferDraft
 from bot.ledger.terms import Installment, PlanTerms
 from bot.policy.evaluate import AccountFacts, Decision
 from bot.policy.schema import Flag

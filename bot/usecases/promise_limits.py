@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from bot.kernel.clock import local_date
 from bot.kernel.money import Money
 from bot.ledger import service as ledger
+from bot.ledger.decisions import DecisionMeta
 from bot.ledger.model import Account, Balance
-from bot.ledger.offers import DecisionMeta
 from bot.ledger.promise_drafts import PromiseDraft
 from bot.ledger.promises import PromiseTerms
 from bot.policy import blocks

@@ -13,9 +13,10 @@ from bot.contacts.tables import customers
 from bot.kernel.ids import AccountId, ContactId, CustomerId, OfferId, PlanId, Wamid
 from bot.kernel.money import Money, total
 from bot.ledger import offers
+from bot.ledger.decisions import DecisionMeta
 from bot.ledger.imports import AccountRecord, ChargeRecord, import_account, import_charges
 from bot.ledger.model import Account, Charge, Component, OpenCharge
-from bot.ledger.offers import DecisionMeta, Offer, OfferDraft
+from bot.ledger.offers import Offer, OfferDraft
 from bot.ledger.payment import PaymentReceived
 from bot.ledger.plans import Plan, PlanInstallment, accept_plan
 from bot.ledger.policy_versions import record_policy_version

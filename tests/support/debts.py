@@ -19,8 +19,9 @@ from bot.kernel.money import Money
 from bot.kernel.privacy import Vault
 from bot.ledger import offers
 from bot.ledger import service as ledger
+from bot.ledger.decisions import DecisionMeta
 from bot.ledger.imports import AccountRecord, ChargeRecord, import_account, import_charges
-from bot.ledger.offers import DecisionMeta, OfferDraft
+from bot.ledger.offers import OfferDraft
 
 META = DecisionMeta(policy="demo", policy_version=1, content_hash="h", rule="r", why=())
 _NUMBERS: Iterator[int] = itertools.count(1)

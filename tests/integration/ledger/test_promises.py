@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.kernel.ids import Wamid
 from bot.kernel.money import Money
-from bot.ledger.offers import DecisionMeta
+from bot.ledger.decisions import DecisionMeta
 from bot.ledger.promises import Promise, PromiseTerms, make_promise, open_promise
 from bot.ledger.tables import promises
 from bot.policy.schema import content_hash

@@ -15,8 +15,9 @@ from bot.kernel.ids import AccountId, ContactId, CustomerId, PlanId, Wamid
 from bot.kernel.money import Money
 from bot.ledger import offers
 from bot.ledger import service as ledger
+from bot.ledger.decisions import DecisionMeta
 from bot.ledger.imports import AccountRecord, ChargeRecord, import_account, import_charges
-from bot.ledger.offers import DecisionMeta, OfferDraft
+from bot.ledger.offers import OfferDraft
 from bot.outbox.tables import outbox
 from bot.payments import checkout, links, webhook
 from bot.payments.cashier import Cashier
