@@ -20,7 +20,7 @@ from bot.policy.terms import OfferTerms, build_offers
 from bot.usecases.accounts import ask_account, chosen_account, own_accounts
 from bot.usecases.balance import BalanceInDoubt, balance_of
 from bot.usecases.call import Answer, Call, say
-from bot.usecases.choices import Choice, read_choice, read_place
+from bot.usecases.choices import Choice, leaves_it_to_us, read_choice, read_place
 from bot.usecases.offer_replies import menu_reply, offer_options, terms_reply
 from bot.usecases.policy_facts import account_facts, decision_meta, draft, position_of
 
@@ -71,6 +71,9 @@ class Offers:
             return await self.terms_of(call, picked)
         if not round_ or call.choice is not None:
             return await self.pay_terms(call)
+        if leaves_it_to_us(call.words):
+            # Nothing is agreed by it: the terms of what asks for least are put for a yes or a no.
+            return await self.terms_of(call, min(round_, key=lambda o: o.terms.total.amount_minor))
         return _ask_again(round_)
 
     async def agree(self, call: Call) -> Answer:
