@@ -18,8 +18,8 @@ from bot.inbox.store import InboxMessage
 from bot.kernel.clock import Clock
 from bot.kernel.messages import IncomingOther, Reply
 from bot.kernel.privacy import Vault
-from bot.ledger import offers
 from bot.media.model import LIMITS
+from bot.negotiation import offers
 from bot.outbox.gate import Outbox, TurnSlot
 from bot.outbox.history import last_said
 from bot.usecases.values import MENU

@@ -39,9 +39,9 @@ from bot.kernel.clock import Clock
 from bot.kernel.errors import SaldoError
 from bot.kernel.messages import IncomingText, Language, Reply
 from bot.kernel.privacy import log_name
-from bot.ledger import service as ledger
 from bot.locale.detect import detect
 from bot.media import store as media
+from bot.negotiation.put import mark_put
 from bot.outbox.gate import Outbox, TurnSlot
 from bot.sessions import lifecycle
 from bot.sessions.model import Session
@@ -209,7 +209,7 @@ class Turn:
                 requires=reply.values.get("requires"),
             )
             if outbox_id is not None and reply.key.startswith("terms."):
-                await ledger.mark_put(conn, reply.values, outbox_id=outbox_id)
+                await mark_put(conn, reply.values, outbox_id=outbox_id)
 
     async def _follow(
         self, conn: AsyncConnection, begun: _Begun, replies: Sequence[Reply]

@@ -1,11 +1,13 @@
-"""Which charges a payment pays: the oldest due date first, then the order of components. Pure."""
+"""Which charges money pays: the oldest due date first, then the order of components. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.kernel.money import Money, total
+from bot.ledger.chart import Book
+from bot.ledger.journal import Entry
 from bot.ledger.model import COMPONENTS, Component, OpenCharge
 
 Part = tuple[OpenCharge, Money]
@@ -58,6 +60,29 @@ def without(charges: Sequence[OpenCharge], parts: Sequence[Part]) -> list[OpenCh
         replace(c, owed=c.owed - taken[c.charge.id]) if c.charge.id in taken else c
         for c in charges
     ]
+
+
+def less_owed(parts: Iterable[Part]) -> tuple[Entry, ...]:
+    """The entries by which `parts` are owed no more; what an agreement is about goes first."""
+    taken: dict[str, Money] = {}
+    charges: dict[str, OpenCharge] = {}
+    for charge, amount in parts:
+        name = charge.charge.id
+        charges[name] = charge
+        taken[name] = taken.get(name, Money.zero(amount.currency)) + amount
+    return tuple(entry for name, charge in charges.items() for entry in _down(charge, taken[name]))
+
+
+def _down(open_charge: OpenCharge, amount: Money) -> Iterator[Entry]:
+    arranged = min(amount, open_charge.arranged)
+    halves: tuple[tuple[Book, Money], ...] = (
+        ("arranged", arranged),
+        ("receivable", amount - arranged),
+    )
+    for book, part in halves:
+        if part:
+            charge = open_charge.charge
+            yield Entry(book=book, amount=-part, component=charge.component, charge_id=charge.id)
 
 
 def _newest_first(charges: Sequence[OpenCharge], component: Component) -> list[OpenCharge]:

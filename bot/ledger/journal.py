@@ -1,7 +1,6 @@
 """The journal: every movement is one transaction whose entries sum to zero, written once per key.
 
-A debit is positive. What is owed stands in the book `receivable`, one entry per charge; its other
-side is `charged`, `received`, `forgiven` or `customer_credit` (money received beyond the debt).
+A debit is positive; `chart.py` says what stands in which book.
 """
 
 from __future__ import annotations
@@ -19,15 +18,26 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.kernel.errors import Permanent
 from bot.kernel.ids import AccountId, new_id
 from bot.kernel.money import Money, total
+from bot.ledger.chart import Book
 from bot.ledger.model import Component, KeyReused
 from bot.ledger.tables import entries, transactions
 
-Book = Literal["receivable", "charged", "received", "forgiven", "customer_credit"]
+Kind = Literal[
+    "charge",
+    "payment",
+    "discount",
+    "refund",
+    "reversal",
+    "arrangement",
+    "credit",
+    "write_off",
+    "unapplied",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One side of a movement; `charge_id` says which charge a receivable belongs to."""
+    """One side of a movement; `charge_id` says which charge it belongs to, where a book asks."""
 
     book: Book
     amount: Money
@@ -37,10 +47,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
-    """A transaction to post: `key` lets it happen once, `input_hash` tells a changed repeat."""
+    """A transaction to post: `key` lets it happen once, `input_hash` tells a changed repeat.
 
-    kind: Literal["charge", "payment", "discount", "reversal"]
-    account_id: AccountId
+    `account_id` is None for money that nobody could give to an account yet; `refunds` names the
+    payment that a refund gives back in part or whole.
+    """
+
+    kind: Kind
+    account_id: AccountId | None
     key: str
     input_hash: str
     occurred_on: date
@@ -49,6 +63,7 @@ class Movement:
     entries: tuple[Entry, ...]
     folio: str | None = None
     reverses: str | None = None
+    refunds: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +137,7 @@ def _transaction_row(txn_id: str, movement: Movement) -> dict[str, Any]:
         "memo": movement.memo,
         "entry_count": len(movement.entries),
         "reverses": movement.reverses,
+        "refunds": movement.refunds,
     }
 
 

@@ -83,10 +83,11 @@ class Charge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCharge:
-    """A charge and what is still owed of it."""
+    """A charge and what is still owed of it; `arranged` is the part an agreement is about."""
 
     charge: Charge
     owed: Money
+    arranged: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

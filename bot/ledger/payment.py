@@ -9,7 +9,7 @@ from typing import Literal
 
 from bot.kernel.ids import AccountId, PlanId
 from bot.kernel.money import Money
-from bot.ledger.allocation import Part, allocate, forgiven, without
+from bot.ledger.allocation import Part, allocate, forgiven, less_owed, without
 from bot.ledger.journal import Entry
 from bot.ledger.model import DEFAULT_ORDER, Component, OpenCharge
 from bot.ledger.plans import Plan, PlanInstallment
@@ -111,25 +111,13 @@ def _payment_entries(
     spared = [] if is_last else [replace(charge, owed=part) for charge, part in held]
     then = allocate(first.rest, spared, order=order)
     credit = (Entry(book="customer_credit", amount=-then.rest),) if then.rest else ()
-    cash = Entry(book="received", amount=received.amount)
-    return (cash, *_less_owed(first.parts), *_less_owed(then.parts), *credit)
+    cash = Entry(book="cash", amount=received.amount)
+    return (cash, *less_owed([*first.parts, *then.parts]), *credit)
 
 
 def _discount_entries(held: Iterable[Part]) -> tuple[Entry, ...]:
     given = (
-        Entry(book="forgiven", amount=part, component=charge.charge.component)
+        Entry(book="discount", amount=part, component=charge.charge.component)
         for charge, part in held
     )
-    return (*given, *_less_owed(held))
-
-
-def _less_owed(parts: Iterable[Part]) -> tuple[Entry, ...]:
-    return tuple(
-        Entry(
-            book="receivable",
-            amount=-part,
-            component=charge.charge.component,
-            charge_id=charge.charge.id,
-        )
-        for charge, part in parts
-    )
+    return (*given, *less_owed(held))

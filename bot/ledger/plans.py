@@ -17,8 +17,9 @@ from bot.kernel.clock import local_date
 from bot.kernel.errors import Permanent, Rejected
 from bot.kernel.ids import AccountId, ContactId, OfferId, PlanId, Wamid, new_folio, new_id
 from bot.kernel.money import Money
-from bot.ledger import offers, store
+from bot.ledger import store
 from bot.ledger import terms as plan_terms
+from bot.ledger.decisions import DecisionMeta
 from bot.ledger.model import Balance
 from bot.ledger.tables import installments, plans, transactions
 from bot.ledger.terms import Kind, PlanTerms
@@ -40,6 +41,17 @@ class PlanInstallment:
     def owed(self) -> Money:
         """What is still to be paid of it."""
         return self.amount - self.paid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """What somebody says yes to: the terms of one offer, and which policy allowed them."""
+
+    account_id: AccountId
+    contact_id: ContactId
+    offer_id: OfferId
+    terms: PlanTerms
+    meta: DecisionMeta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,35 +81,22 @@ def next_installment(plan: Plan) -> PlanInstallment | None:
     return next((i for i in plan.installments if i.state == "pending"), None)
 
 
-async def accept_plan(  # noqa: PLR0913 - an agreement is all of these at once
-    conn: AsyncConnection,
-    *,
-    account_id: AccountId,
-    contact_id: ContactId,
-    offer_id: OfferId,
-    terms: PlanTerms,
-    accepted_at: datetime,
-    accepted_wamid: Wamid,
+async def accept_plan(
+    conn: AsyncConnection, agreed: Agreement, *, accepted_at: datetime, accepted_wamid: Wamid
 ) -> Plan:
-    """Make the offer a plan; the same offer again gives the same plan.
+    """Make what was agreed a plan; the same offer again gives the same plan.
 
     The account's earlier active plan is superseded. Raises Rejected `balance_changed` when what is
-    owed is not what the terms were made for, LedgerDoubt, and Permanent for terms that are not the
-    offer's.
+    owed is not what the terms were made for, and LedgerDoubt.
     """
-    owner = await store.lock_account(conn, account_id)
-    existing = await _select(conn, plans.c.offer_id == offer_id)
+    owner = await store.lock_account(conn, agreed.account_id)
+    existing = await _select(conn, plans.c.offer_id == agreed.offer_id)
     if existing:
         return existing[0]
-    offer = await offers.get(conn, offer_id)
-    if offer is None or (offer.account_id, offer.contact_id) != (account_id, contact_id):
-        raise Permanent("the offer is not of this account and contact")
-    if offer.terms != terms:
-        raise Permanent("the terms are not those of the offer")
     today = local_date(accepted_at, owner.zone)
-    _check_balance(terms, await store.balance(conn, owner.id, today=today))
-    await _supersede(conn, account_id)
-    plan = _plan_of(offer, accepted_at=accepted_at, accepted_wamid=accepted_wamid)
+    _check_balance(agreed.terms, await store.balance(conn, owner.id, today=today))
+    await _supersede(conn, agreed.account_id)
+    plan = _plan_of(agreed, accepted_at=accepted_at, accepted_wamid=accepted_wamid)
     await _insert(conn, plan)
     return plan
 
@@ -187,18 +186,18 @@ async def _supersede(conn: AsyncConnection, account_id: AccountId) -> None:
     )
 
 
-def _plan_of(offer: offers.Offer, *, accepted_at: datetime, accepted_wamid: Wamid) -> Plan:
+def _plan_of(agreed: Agreement, *, accepted_at: datetime, accepted_wamid: Wamid) -> Plan:
     return Plan(
         id=PlanId(new_id("plan")),
         folio=new_folio(),
-        account_id=offer.account_id,
-        contact_id=offer.contact_id,
-        offer_id=offer.id,
-        terms=offer.terms,
-        policy=offer.meta.policy,
-        policy_version=offer.meta.policy_version,
-        rule=offer.meta.rule,
-        why=offer.meta.why,
+        account_id=agreed.account_id,
+        contact_id=agreed.contact_id,
+        offer_id=agreed.offer_id,
+        terms=agreed.terms,
+        policy=agreed.meta.policy,
+        policy_version=agreed.meta.policy_version,
+        rule=agreed.meta.rule,
+        why=agreed.meta.why,
         state="active",
         accepted_at=accepted_at,
         accepted_wamid=accepted_wamid,
@@ -210,7 +209,7 @@ def _plan_of(offer: offers.Offer, *, accepted_at: datetime, accepted_wamid: Wami
                 paid=Money.zero(i.amount.currency),
                 state="pending",
             )
-            for i in offer.terms.installments
+            for i in agreed.terms.installments
         ),
     )
 

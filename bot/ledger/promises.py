@@ -145,7 +145,7 @@ _RECEIVED: Final = (
     .join_from(entries, transactions, entries.c.transaction_id == transactions.c.id)
     .where(
         entries.c.account_id == sa.bindparam("account"),
-        entries.c.book == "received",
+        entries.c.book == "cash",
         transactions.c.posted_at >= sa.bindparam("made_at"),
         transactions.c.occurred_on.between(sa.bindparam("made_on"), sa.bindparam("last_day")),
     )

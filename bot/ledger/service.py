@@ -16,9 +16,9 @@ from bot.ledger.model import (
     LedgerDoubt,
     OpenCharge,
 )
-from bot.ledger.offers import Offer, OfferDraft
 from bot.ledger.payment import PaymentReceived
 from bot.ledger.plans import (
+    Agreement,
     Plan,
     PlanInstallment,
     accept_plan,
@@ -38,7 +38,6 @@ from bot.ledger.promises import (
     open_promise,
     set_reminder,
 )
-from bot.ledger.put import mark_put
 from bot.ledger.reversals import Reversal, reverse
 from bot.ledger.store import account, accounts_of, balance, open_charges
 from bot.ledger.terms import Installment, Kind, PlanTerms
@@ -47,6 +46,7 @@ __all__ = [
     "COMPONENTS",
     "DEFAULT_ORDER",
     "Account",
+    "Agreement",
     "Balance",
     "Charge",
     "Claim",
@@ -56,8 +56,6 @@ __all__ = [
     "KeyReused",
     "Kind",
     "LedgerDoubt",
-    "Offer",
-    "OfferDraft",
     "OpenCharge",
     "PaymentReceived",
     "Plan",
@@ -77,7 +75,6 @@ __all__ = [
     "is_paused",
     "latest_promise",
     "make_promise",
-    "mark_put",
     "next_installment",
     "open_charges",
     "open_promise",

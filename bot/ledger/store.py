@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -11,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.contacts.tables import customers
 from bot.kernel.errors import Permanent
 from bot.kernel.ids import AccountId, CustomerId
-from bot.kernel.money import Money
+from bot.kernel.money import Money, total
+from bot.ledger.chart import CHART, OWED_BOOKS, Book
 from bot.ledger.model import Account, Balance, Charge, OpenCharge, summarize
 from bot.ledger.tables import accounts, charges, entries
 
@@ -49,7 +51,7 @@ async def balance(conn: AsyncConnection, account_id: AccountId, *, today: date) 
         owner,
         await open_charges(conn, account_id),
         today=today,
-        total_owed=books["receivable"],
+        total_owed=_owed(books, owner.currency),
         credit=-books["customer_credit"],
     )
 
@@ -62,7 +64,7 @@ async def open_charges(conn: AsyncConnection, account_id: AccountId) -> list[Ope
 
 async def total_owed(conn: AsyncConnection, owner: Account) -> Money:
     """The account's debt as its entries say, without any check."""
-    return (await _books(conn, owner))["receivable"]
+    return _owed(await _books(conn, owner), owner.currency)
 
 
 # Built once: a balance is what people ask for most.
@@ -94,8 +96,11 @@ _BOOKS: Final = (
     .group_by(entries.c.book)
 )
 
+# Entries that name a charge stand in the books of what is owed, and nowhere else.
+_ARRANGED: Final = sa.func.coalesce(_OWED.filter(entries.c.book == "arranged"), 0)
+
 _OPEN_CHARGES: Final = (
-    sa.select(charges, _OWED.label("owed_minor"))
+    sa.select(charges, _OWED.label("owed_minor"), _ARRANGED.label("arranged_minor"))
     .join_from(charges, entries, entries.c.charge_id == charges.c.id)
     .where(charges.c.account_id == sa.bindparam("account_id"))
     .group_by(charges.c.id)
@@ -113,13 +118,14 @@ async def _one_account(
     return _account(row)
 
 
-async def _books(conn: AsyncConnection, owner: Account) -> dict[str, Money]:
+async def _books(conn: AsyncConnection, owner: Account) -> dict[Book, Money]:
     rows = await conn.execute(_BOOKS, {"account_id": owner.id})
     sums = {row.book: int(row.minor) for row in rows}
-    return {
-        book: Money(sums.get(book, 0), owner.currency)
-        for book in ("receivable", "customer_credit")
-    }
+    return {book: Money(sums.get(book, 0), owner.currency) for book in CHART}
+
+
+def _owed(books: Mapping[Book, Money], currency: str) -> Money:
+    return total((books[book] for book in OWED_BOOKS), currency)
 
 
 def _account(row: sa.RowMapping) -> Account:
@@ -134,4 +140,8 @@ def _open_charge(row: sa.RowMapping) -> OpenCharge:
         amount=Money(row["amount_minor"], row["currency"]),
         due_on=row["due_on"],
     )
-    return OpenCharge(charge=charge, owed=Money(int(row["owed_minor"]), row["currency"]))
+    return OpenCharge(
+        charge=charge,
+        owed=Money(int(row["owed_minor"]), row["currency"]),
+        arranged=Money(int(row["arranged_minor"]), row["currency"]),
+    )

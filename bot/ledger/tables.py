@@ -1,4 +1,4 @@
-"""Tables of the ledger, offers and promises; their shapes are migrations 0003, 0004 and 0009."""
+"""Tables of the ledger; their shapes are migrations 0003, 0004, 0009 and 0012."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
@@ -28,7 +28,7 @@ transactions = sa.Table(
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("seq", sa.BigInteger, sa.Identity(), nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("account_id", sa.Text, nullable=False),
+    sa.Column("account_id", sa.Text),
     sa.Column("idempotency_key", sa.Text, nullable=False),
     sa.Column("input_hash", sa.Text, nullable=False),
     sa.Column("folio", sa.Text),
@@ -37,6 +37,7 @@ transactions = sa.Table(
     sa.Column("memo", sa.Text, nullable=False),
     sa.Column("entry_count", sa.Integer, nullable=False),
     sa.Column("reverses", sa.Text),
+    sa.Column("refunds", sa.Text),
 )
 
 entries = sa.Table(
@@ -44,7 +45,7 @@ entries = sa.Table(
     metadata,
     sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
     sa.Column("transaction_id", sa.Text, nullable=False),
-    sa.Column("account_id", sa.Text, nullable=False),
+    sa.Column("account_id", sa.Text),
     sa.Column("book", sa.Text, nullable=False),
     sa.Column("component", sa.Text),
     sa.Column("charge_id", sa.Text),
@@ -106,27 +107,6 @@ policy_versions = sa.Table(
     sa.Column("recorded_at", _MOMENT, nullable=False),
 )
 
-offers = sa.Table(
-    "offers",
-    metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("round_id", sa.Text, nullable=False),
-    sa.Column("position", sa.Integer, nullable=False),
-    sa.Column("contact_id", sa.Text, nullable=False),
-    sa.Column("account_id", sa.Text, nullable=False),
-    sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("terms", JSONB, nullable=False),
-    sa.Column("policy", sa.Text, nullable=False),
-    sa.Column("policy_version", sa.Integer, nullable=False),
-    sa.Column("content_hash", sa.Text, nullable=False),
-    sa.Column("rule", sa.Text, nullable=False),
-    sa.Column("why", JSONB, nullable=False),
-    sa.Column("state", sa.Text, nullable=False),
-    sa.Column("created_at", _MOMENT, nullable=False),
-    sa.Column("expires_at", _MOMENT, nullable=False),
-    sa.Column("terms_outbox_id", sa.Text),
-)
-
 promises = sa.Table(
     "promises",
     metadata,
@@ -148,30 +128,4 @@ promises = sa.Table(
     sa.Column("made_wamid", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("wants_reminder", sa.Boolean),
-)
-
-promise_drafts = sa.Table(
-    "promise_drafts",
-    metadata,
-    sa.Column("contact_id", sa.Text, primary_key=True),
-    sa.Column("id", sa.Text, nullable=False),
-    sa.Column("account_id", sa.Text),
-    sa.Column("amount_minor", sa.BigInteger),
-    sa.Column("currency", sa.Text),
-    sa.Column("due_on", sa.Date),
-    sa.Column("choices", JSONB, nullable=False),
-    sa.Column("is_nearest", sa.Boolean, nullable=False),
-    sa.Column("terms_outbox_id", sa.Text),
-    sa.Column("expires_at", _MOMENT, nullable=False),
-)
-
-counter_offers = sa.Table(
-    "counter_offers",
-    metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("contact_id", sa.Text, nullable=False),
-    sa.Column("account_id", sa.Text, nullable=False),
-    sa.Column("asked", JSONB, nullable=False),
-    sa.Column("outcome", sa.Text, nullable=False),
-    sa.Column("asked_at", _MOMENT, nullable=False),
 )

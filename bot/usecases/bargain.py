@@ -16,13 +16,13 @@ from bot.cases.model import Author, Note, Reason
 from bot.cases.store import open_case
 from bot.kernel.clock import local_date
 from bot.kernel.privacy import Vault
-from bot.ledger import counter_offers
-from bot.ledger import offers as store
 from bot.ledger import service as ledger
-from bot.ledger.counter_offers import CounterOffer
 from bot.ledger.model import Account, Balance
-from bot.ledger.offers import Offer
 from bot.ledger.terms import PlanTerms
+from bot.negotiation import counter_offers
+from bot.negotiation import offers as store
+from bot.negotiation.counter_offers import CounterOffer
+from bot.negotiation.offers import Offer
 from bot.policy.counter import Ask, Aspect, Response, respond
 from bot.policy.evaluate import Decision
 from bot.policy.terms import OfferTerms, build_offers

@@ -15,9 +15,9 @@ from bot.cases.store import open_case
 from bot.compliance.answers import Topic
 from bot.compliance.parties import Authority
 from bot.compliance.rules import jurisdictions
-from bot.ledger import offers
 from bot.ledger import service as ledger
 from bot.ledger.model import Account
+from bot.negotiation import offers
 from bot.usecases.accounts import ask_account, chosen_account
 from bot.usecases.call import Answer, Call, say
 from bot.usecases.choices import plain_words

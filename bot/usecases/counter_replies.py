@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from bot.kernel.messages import Reply, ReplyOption
 from bot.kernel.money import Money
-from bot.ledger.counter_offers import CounterOffer
-from bot.ledger.offers import Offer
+from bot.negotiation.counter_offers import CounterOffer
+from bot.negotiation.offers import Offer
 from bot.policy.counter import Ask, Aspect
 from bot.usecases.offer_replies import offer_options
 from bot.usecases.values import MENU, day, lines, money

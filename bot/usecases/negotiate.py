@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from bot.kernel.privacy import Vault
-from bot.ledger import counter_offers
-from bot.ledger import offers as store
-from bot.ledger.offers import Offer
 from bot.ledger.terms import PlanTerms
+from bot.negotiation import counter_offers
+from bot.negotiation import offers as store
+from bot.negotiation.offers import Offer
 from bot.policy.counter import Ask
 from bot.usecases import asked
 from bot.usecases.accounts import own_accounts

@@ -7,8 +7,8 @@ from typing import Any
 
 from bot.kernel.messages import Reply, ReplyOption
 from bot.ledger.model import Account, Balance
-from bot.ledger.offers import Offer
 from bot.ledger.terms import PlanTerms
+from bot.negotiation.offers import Offer
 from bot.usecases.balance import component_lines
 from bot.usecases.values import day, lines, moment, money
 

@@ -9,11 +9,11 @@ from bot.cases.model import Reason
 from bot.cases.store import open_case
 from bot.kernel.clock import local_date
 from bot.kernel.messages import Reply
-from bot.ledger import offers as store
 from bot.ledger import service as ledger
 from bot.ledger.decisions import DecisionMeta
 from bot.ledger.model import Account, Balance
-from bot.ledger.offers import Offer
+from bot.negotiation import offers as store
+from bot.negotiation.offers import Offer
 from bot.policy.evaluate import Decision, decide
 from bot.policy.schema import Policy, content_hash
 from bot.policy.terms import OfferTerms, build_offers

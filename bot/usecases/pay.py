@@ -10,9 +10,9 @@ from bot.cases.store import open_case
 from bot.kernel.clock import local_date
 from bot.kernel.messages import IncomingOther, Reply
 from bot.kernel.privacy import Vault
-from bot.ledger import offers as store
 from bot.ledger import service as ledger
 from bot.ledger.plans import Plan
+from bot.negotiation import offers as store
 from bot.payments.links import create_link
 from bot.usecases.accounts import ask_account, chosen_account
 from bot.usecases.call import Answer, Call, say

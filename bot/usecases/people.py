@@ -14,8 +14,8 @@ from bot.contacts import identity
 from bot.contacts import store as contacts
 from bot.contacts.model import Customer
 from bot.kernel.messages import Language, Reply, ReplyOption
-from bot.ledger import offers
 from bot.ledger.service import accounts_of
+from bot.negotiation import offers
 from bot.usecases.call import Answer, Call, leave, say
 from bot.usecases.values import MENU
 

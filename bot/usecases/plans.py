@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.kernel.errors import Rejected
 from bot.kernel.messages import Reply
-from bot.ledger import offers as store
 from bot.ledger import service as ledger
 from bot.ledger.model import LedgerDoubt
-from bot.ledger.offers import Offer
+from bot.negotiation import offers as store
+from bot.negotiation.offers import Offer
 from bot.usecases import people
 from bot.usecases.accounts import ask_account, own_accounts
 from bot.usecases.call import Answer, Call
@@ -74,13 +74,7 @@ class Plans:
     async def _accept(self, call: Call, offer: Offer) -> Answer:
         try:
             plan = await ledger.accept_plan(
-                call.conn,
-                account_id=offer.account_id,
-                contact_id=call.contact.id,
-                offer_id=offer.id,
-                terms=offer.terms,
-                accepted_at=call.now,
-                accepted_wamid=call.turn_id,
+                call.conn, offer.agreement(), accepted_at=call.now, accepted_wamid=call.turn_id
             )
         except LedgerDoubt:
             return await self._offers.menu(call)  # says that a person looks at the account

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot.ledger.decisions import DecisionMeta
 from bot.ledger.model import Account, Balance, Component
-from bot.ledger.offers import OfferDraft
 from bot.ledger.terms import Installment, PlanTerms
+from bot.negotiation.offers import OfferDraft
 from bot.policy.evaluate import AccountFacts, Decision
 from bot.policy.schema import Flag
 from bot.policy.terms import OfferTerms, Position

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.kernel.ids import PromiseDraftId, new_id
 from bot.kernel.money import Money
-from bot.ledger.promise_drafts import PromiseDraft
+from bot.negotiation.promise_drafts import PromiseDraft
 from bot.usecases.call import Call
 from bot.usecases.promise_limits import Standing
 from bot.usecases.promise_replies import read_pressed

@@ -10,8 +10,8 @@ from bot.kernel.money import Money
 from bot.ledger import service as ledger
 from bot.ledger.decisions import DecisionMeta
 from bot.ledger.model import Account, Balance
-from bot.ledger.promise_drafts import PromiseDraft
 from bot.ledger.promises import PromiseTerms
+from bot.negotiation.promise_drafts import PromiseDraft
 from bot.policy import blocks
 from bot.policy.evaluate import Decision, decide
 from bot.policy.schema import Policy, content_hash

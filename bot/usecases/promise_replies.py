@@ -9,8 +9,8 @@ from typing import Any, Final
 from bot.kernel.messages import Reply, ReplyOption
 from bot.kernel.money import Money
 from bot.ledger.model import Account
-from bot.ledger.promise_drafts import PromiseDraft
 from bot.ledger.promises import Promise
+from bot.negotiation.promise_drafts import PromiseDraft
 from bot.usecases.call import Answer, Call, say
 from bot.usecases.choices import Choice, read_place
 from bot.usecases.promise_limits import Standing

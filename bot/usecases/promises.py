@@ -14,11 +14,11 @@ from bot.cases.model import Reason
 from bot.cases.store import open_case
 from bot.kernel.messages import Reply
 from bot.kernel.money import Money
-from bot.ledger import promise_drafts as drafts
 from bot.ledger import service as ledger
 from bot.ledger.model import Account
-from bot.ledger.promise_drafts import PromiseDraft
 from bot.ledger.promises import Promise
+from bot.negotiation import promise_drafts as drafts
+from bot.negotiation.promise_drafts import PromiseDraft
 from bot.policy.schema import Policy
 from bot.usecases import people
 from bot.usecases.accounts import ask_account, chosen_account, own_accounts

@@ -17,7 +17,7 @@ from bot.compliance.rules import jurisdictions
 from bot.contacts import identity
 from bot.contacts import store as contacts
 from bot.kernel.privacy import Vault
-from bot.ledger import offers
+from bot.negotiation import offers
 from bot.usecases import people
 from bot.usecases.accounts import chosen_account
 from bot.usecases.call import Answer, Call, leave, say

@@ -8,11 +8,11 @@ from typing import Final
 from bot.cases.model import Reason
 from bot.cases.store import find_undone
 from bot.kernel.messages import Reply, ReplyOption
-from bot.ledger import offers as store
 from bot.ledger import service as ledger
 from bot.ledger.model import Account
-from bot.ledger.offers import Offer
 from bot.ledger.plans import Plan, PlanInstallment
+from bot.negotiation import offers as store
+from bot.negotiation.offers import Offer
 from bot.usecases.accounts import own_accounts
 from bot.usecases.balance import explain_balance
 from bot.usecases.call import Answer, Call

@@ -13,8 +13,8 @@ from bot.cases.store import open_case
 from bot.compliance.rules import jurisdictions
 from bot.contacts import identity
 from bot.kernel.messages import Reply
-from bot.ledger import offers
 from bot.ledger import service as ledger
+from bot.negotiation import offers
 from bot.outbox.incidents import record_incident
 from bot.usecases.accounts import own_accounts
 from bot.usecases.call import Answer, Call, leave, say

@@ -12,15 +12,15 @@ from bot.contacts.store import resolve
 from bot.contacts.tables import customers
 from bot.kernel.ids import AccountId, ContactId, CustomerId, OfferId, PlanId, Wamid
 from bot.kernel.money import Money, total
-from bot.ledger import offers
 from bot.ledger.decisions import DecisionMeta
 from bot.ledger.imports import AccountRecord, ChargeRecord, import_account, import_charges
 from bot.ledger.model import Account, Charge, Component, OpenCharge
-from bot.ledger.offers import Offer, OfferDraft
 from bot.ledger.payment import PaymentReceived
 from bot.ledger.plans import Plan, PlanInstallment, accept_plan
 from bot.ledger.policy_versions import record_policy_version
 from bot.ledger.terms import Installment, Kind, PlanTerms
+from bot.negotiation import offers
+from bot.negotiation.offers import Offer, OfferDraft
 
 NOW = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
@@ -46,7 +46,7 @@ def charge(name: str, amount: str, *, due: int = 0, of: Component = "principal")
 def owed(name: str, amount: str, *, due: int = 0, of: Component = "principal") -> OpenCharge:
     """A charge of which nothing has been paid."""
     fresh = charge(name, amount, due=due, of=of)
-    return OpenCharge(charge=fresh, owed=fresh.amount)
+    return OpenCharge(charge=fresh, owed=fresh.amount, arranged=mxn("0"))
 
 
 def account(*, doubt: str | None = None) -> Account:
@@ -183,11 +183,5 @@ async def agree(conn: AsyncConnection, contact_id: ContactId, agreed: PlanTerms)
 
 async def accept(conn: AsyncConnection, offer: Offer) -> Plan:
     return await accept_plan(
-        conn,
-        account_id=offer.account_id,
-        contact_id=offer.contact_id,
-        offer_id=offer.id,
-        terms=offer.terms,
-        accepted_at=NOW,
-        accepted_wamid=Wamid("wamid.yes"),
+        conn, offer.agreement(), accepted_at=NOW, accepted_wamid=Wamid("wamid.yes")
     )

@@ -6,7 +6,8 @@ import pytest
 
 from actions.registry import build_executor
 from bot.cases.tables import case_messages
-from bot.ledger.tables import offers, plans
+from bot.ledger.tables import plans
+from bot.negotiation.tables import offers
 from bot.payments.tables import pay_links
 from bot.settings import Settings
 from bot.usecases.registry import build_use_cases

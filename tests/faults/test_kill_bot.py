@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.ledger.tables import offers
+from bot.negotiation.tables import offers
 from bot.outbox.tables import outbox
 from bot.payments.tables import pay_links
 from bot.settings import Settings

@@ -16,8 +16,8 @@ from bot.kernel.messages import Incoming, Outgoing
 from bot.ledger import service as ledger
 from bot.ledger import terms as plan_terms
 from bot.ledger.model import Account, Balance, LedgerDoubt
-from bot.ledger.tables import offers
 from bot.ledger.terms import PlanTerms
+from bot.negotiation.tables import offers
 from bot.outbox.gate import message_of
 from bot.outbox.tables import incidents, outbox
 from bot.parts import Parts

@@ -19,15 +19,15 @@ from bot.kernel.ids import AccountId, ContactId, CustomerId, OutboxId, Wamid
 from bot.kernel.messages import IncomingText, Reply
 from bot.kernel.money import Money
 from bot.kernel.privacy import Vault
-from bot.ledger import offers
 from bot.ledger.imports import AccountRecord, ChargeRecord, import_account, import_charges
 from bot.ledger.model import Charge
-from bot.ledger.offers import Offer
 from bot.ledger.payment import PaymentReceived
 from bot.ledger.plans import active_plan, next_installment
 from bot.ledger.policy_versions import record_policy_version
 from bot.ledger.posting import post_payment
-from bot.ledger.put import mark_put
+from bot.negotiation import offers
+from bot.negotiation.offers import Offer
+from bot.negotiation.put import mark_put
 from bot.outbox.gate import TurnSlot
 from bot.outbox.tables import outbox
 from bot.policy.load import load

@@ -17,11 +17,11 @@ from bot.kernel.clock import Clock
 from bot.kernel.ids import AccountId, ContactId, CustomerId, PlanId, Wamid
 from bot.kernel.money import Money
 from bot.kernel.privacy import Vault
-from bot.ledger import offers
 from bot.ledger import service as ledger
 from bot.ledger.decisions import DecisionMeta
 from bot.ledger.imports import AccountRecord, ChargeRecord, import_account, import_charges
-from bot.ledger.offers import OfferDraft
+from bot.negotiation import offers
+from bot.negotiation.offers import OfferDraft
 
 META = DecisionMeta(policy="demo", policy_version=1, content_hash="h", rule="r", why=())
 _NUMBERS: Iterator[int] = itertools.count(1)
@@ -69,12 +69,7 @@ async def agree(
     who = {"contact_id": debt.contact_id, "account_id": debt.account_id}
     (offer,) = await offers.record_round(conn, drafts, meta=META, now=now, **who)
     plan = await ledger.accept_plan(
-        conn,
-        offer_id=offer.id,
-        terms=terms,
-        accepted_at=now,
-        accepted_wamid=Wamid("wamid.yes"),
-        **who,
+        conn, offer.agreement(), accepted_at=now, accepted_wamid=Wamid("wamid.yes")
     )
     return plan.id
 

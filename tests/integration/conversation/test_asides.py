@@ -12,7 +12,7 @@ from bot.conversation.routing import Aside
 from bot.conversation.safety import Stop
 from bot.inbox.store import InboxMessage
 from bot.kernel.messages import Incoming, IncomingOther, IncomingText
-from bot.ledger import offers
+from bot.negotiation import offers
 from bot.outbox.tables import outbox
 from bot.usecases.pay import report_paid
 from tests.support.debtor import Debtor

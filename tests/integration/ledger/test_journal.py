@@ -24,7 +24,7 @@ MOVEMENT = Movement(
     posted_at=NOW,
     memo="card",
     entries=(
-        Entry(book="received", amount=mxn("5")),
+        Entry(book="cash", amount=mxn("5")),
         Entry(book="customer_credit", amount=mxn("-5")),
     ),
 )
@@ -42,7 +42,7 @@ async def add_entry(conn: AsyncConnection, transaction_id: str, amount: Money) -
     row = {
         "transaction_id": transaction_id,
         "account_id": ACCOUNT,
-        "book": "received",
+        "book": "cash",
         "amount_minor": amount.amount_minor,
         "currency": amount.currency,
     }
@@ -68,7 +68,7 @@ async def test_a_movement_that_does_not_balance_is_refused_before_the_database(
     conn: AsyncConnection,
 ) -> None:
     await lend(conn)
-    lame = replace(MOVEMENT, entries=(Entry(book="received", amount=mxn("5")),) * 2)
+    lame = replace(MOVEMENT, entries=(Entry(book="cash", amount=mxn("5")),) * 2)
     with pytest.raises(Permanent, match="sum to zero"):
         await journal.post(conn, [lame])
 

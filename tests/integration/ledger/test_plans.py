@@ -4,17 +4,16 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.kernel.errors import Permanent, Rejected
-from bot.kernel.ids import ContactId, OfferId, PlanId, Wamid
+from bot.kernel.ids import PlanId
 from bot.ledger.imports import review_account
 from bot.ledger.model import LedgerDoubt
-from bot.ledger.plans import accept_plan, active_plan, next_installment
+from bot.ledger.plans import active_plan, next_installment
 from bot.ledger.plans import plan as load_plan
 from bot.ledger.posting import post_payment
 from bot.ledger.terms import PlanTerms
 from tests.builders.ledger import (
     ACCOUNT,
     META,
-    NOW,
     accept,
     agree,
     charge,
@@ -92,19 +91,6 @@ async def test_bringing_current_leaves_what_is_not_due_yet(conn: AsyncConnection
     assert (posting.plan_completed, posting.balance_after) == (True, mxn("20"))
 
 
-async def test_terms_that_were_not_shown_are_not_agreed(conn: AsyncConnection) -> None:
-    contact_id = await lend(conn, *DEBT)
-    (offer,) = await show(conn, contact_id, TWO)
-    with pytest.raises(Permanent, match="not those of the offer"):
-        await accept_with(conn, offer.id, contact_id=contact_id, agreed=terms("full", "120"))
-
-
-async def test_an_offer_of_somebody_else_is_not_agreed(conn: AsyncConnection) -> None:
-    (offer,) = await show(conn, await lend(conn, *DEBT), TWO)
-    with pytest.raises(Permanent, match="not of this account and contact"):
-        await accept_with(conn, offer.id, contact_id=ContactId("con_other"), agreed=TWO)
-
-
 async def test_nothing_is_agreed_on_figures_in_doubt(conn: AsyncConnection) -> None:
     (offer,) = await show(conn, await lend(conn, *DEBT), TWO)
     await review_account(conn, ACCOUNT, changed=False, rejected=True, whole=True)
@@ -115,17 +101,3 @@ async def test_nothing_is_agreed_on_figures_in_doubt(conn: AsyncConnection) -> N
 async def test_an_unknown_plan_is_a_permanent_fault(conn: AsyncConnection) -> None:
     with pytest.raises(Permanent, match="no plan"):
         await load_plan(conn, PlanId("plan_none"))
-
-
-async def accept_with(
-    conn: AsyncConnection, offer_id: OfferId, *, contact_id: ContactId, agreed: PlanTerms
-) -> None:
-    await accept_plan(
-        conn,
-        account_id=ACCOUNT,
-        contact_id=contact_id,
-        offer_id=offer_id,
-        terms=agreed,
-        accepted_at=NOW,
-        accepted_wamid=Wamid("wamid.yes"),
-    )

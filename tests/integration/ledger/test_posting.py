@@ -151,7 +151,7 @@ async def test_a_settlement_paid_in_time_leaves_nothing_owed(conn: AsyncConnecti
     plan = await agree(conn, await lend(conn, *DEBT), SETTLEMENT)
     posting = await post_payment(conn, payment("105", for_plan=plan, installment_no=1))
     assert (posting.plan_completed, posting.balance_after) == (True, mxn("0"))
-    assert (await books(conn))["forgiven"] == 4500
+    assert (await books(conn))["discount"] == 4500
     await conn.execute(CHECK_NOW)
 
 
@@ -160,7 +160,7 @@ async def test_a_settlement_paid_twice_by_one_event_forgives_once(conn: AsyncCon
     await post_payment(conn, payment("105", for_plan=plan, installment_no=1))
     again = await post_payment(conn, payment("105", for_plan=plan, installment_no=1))
     assert (again.is_new, again.plan_completed) == (False, True)
-    assert (await books(conn))["forgiven"] == 4500
+    assert (await books(conn))["discount"] == 4500
 
 
 async def test_a_settlement_paid_late_counts_but_forgives_nothing(conn: AsyncConnection) -> None:
@@ -170,7 +170,7 @@ async def test_a_settlement_paid_late_counts_but_forgives_nothing(conn: AsyncCon
     assert (posting.settlement_lapsed, posting.plan_completed) == (True, False)
     assert posting.balance_after == mxn("45")
     assert (await load_plan(conn, plan.id)).state == "cancelled"
-    assert "forgiven" not in await books(conn)
+    assert "discount" not in await books(conn)
 
 
 async def test_money_received_before_an_agreement_does_not_count_for_it(

@@ -13,11 +13,11 @@ from bot.contacts.model import Customer, CustomerRecord
 from bot.contacts.tables import contacts as contacts_table
 from bot.kernel.ids import AccountId, ContactId, CustomerId, PlanId, Wamid
 from bot.kernel.money import Money
-from bot.ledger import offers
 from bot.ledger import service as ledger
 from bot.ledger.decisions import DecisionMeta
 from bot.ledger.imports import AccountRecord, ChargeRecord, import_account, import_charges
-from bot.ledger.offers import OfferDraft
+from bot.negotiation import offers
+from bot.negotiation.offers import OfferDraft
 from bot.outbox.tables import outbox
 from bot.payments import checkout, links, webhook
 from bot.payments.cashier import Cashier
@@ -71,13 +71,7 @@ async def agree(database, contact_id, clock, *, parts=3, discount=0) -> PlanId:
             conn, drafts, contact_id=contact_id, account_id=ACCOUNT, meta=meta, now=clock.now()
         )
         plan = await ledger.accept_plan(
-            conn,
-            account_id=ACCOUNT,
-            contact_id=contact_id,
-            offer_id=offer.id,
-            terms=terms,
-            accepted_at=clock.now(),
-            accepted_wamid=Wamid("wamid.yes"),
+            conn, offer.agreement(), accepted_at=clock.now(), accepted_wamid=Wamid("wamid.yes")
         )
     return plan.id
 

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.kernel.ids import AccountId
 from bot.kernel.privacy import Vault
-from bot.ledger.tables import offers
+from bot.negotiation.tables import offers
 from bot.payments.tables import pay_links
 from bot.usecases.accounts import ask_account, chosen_account, own_accounts, read_account
 from bot.usecases.balance import explain_balance, explain_charges

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.cases.tables import case_messages, cases
-from bot.ledger import offers
 from bot.ledger.tables import accounts
+from bot.negotiation import offers
 from bot.usecases import claims
 from bot.usecases.call import Answer
 from tests.support.debtor import Debtor, keys

@@ -6,9 +6,10 @@ import pytest
 
 from bot.cases.notes import claim_for_desk
 from bot.cases.tables import cases
-from bot.ledger import offers as store
-from bot.ledger.offers import Offer
-from bot.ledger.tables import counter_offers, plans
+from bot.ledger.tables import plans
+from bot.negotiation import offers as store
+from bot.negotiation.offers import Offer
+from bot.negotiation.tables import counter_offers
 from bot.usecases.call import Answer
 from tests.support.debtor import Debtor, keys, money
 

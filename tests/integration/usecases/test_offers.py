@@ -4,8 +4,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot.cases.tables import cases
-from bot.ledger import offers as store
-from bot.ledger.tables import accounts, offers
+from bot.ledger.tables import accounts
+from bot.negotiation import offers as store
+from bot.negotiation.tables import offers
 from bot.usecases.call import Answer
 from tests.support.debtor import ACCOUNT, Debtor, keys, money
 

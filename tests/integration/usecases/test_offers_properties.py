@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.kernel.privacy import Vault
-from bot.ledger import offers as store
 from bot.ledger import service as ledger
 from bot.ledger.model import Balance
-from bot.ledger.offers import Offer
+from bot.negotiation import offers as store
+from bot.negotiation.offers import Offer
 from bot.storage.database import Database
 from bot.usecases.call import Answer
 from tests.support.clock import HandClock

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.cases.tables import cases
 from bot.kernel.privacy import Vault
-from bot.ledger import offers
+from bot.negotiation import offers
 from bot.usecases import people, ratings
 from tests.support.clock import HandClock
 from tests.support.debtor import Debtor, keys, someone

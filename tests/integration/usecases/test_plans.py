@@ -1,8 +1,8 @@
 """What an accepted offer leaves behind: the terms as they were read, and by which policy."""
 
-from bot.ledger import offers as store
 from bot.ledger import service as ledger
 from bot.ledger.terms import to_json
+from bot.negotiation import offers as store
 from bot.policy.schema import content_hash
 from bot.usecases.call import Answer
 from tests.support.debtor import ACCOUNT, POLICY, Debtor

@@ -10,9 +10,9 @@ from bot.cases.tables import cases
 from bot.contacts.store import load
 from bot.kernel.ids import AccountId
 from bot.kernel.money import Money
-from bot.ledger import offers
 from bot.ledger.promises import open_promise
 from bot.ledger.tables import plans, promises
+from bot.negotiation import offers
 from bot.usecases.call import Answer
 from tests.support.debtor import ACCOUNT, POLICY, Debtor, keys, money
 

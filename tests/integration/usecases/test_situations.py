@@ -3,8 +3,8 @@
 import pytest
 
 from bot.cases.tables import cases
-from bot.ledger import offers
 from bot.ledger.tables import accounts
+from bot.negotiation import offers
 from bot.outbox.tables import incidents
 from bot.usecases import situations
 from tests.support.debtor import Debtor, keys

@@ -7,9 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot.contacts.tables import contacts
-from bot.ledger import offers
-from bot.ledger.offers import Offer
 from bot.ledger.tables import accounts, plans
+from bot.negotiation import offers
+from bot.negotiation.offers import Offer
 from bot.outbox.tables import outbox
 from bot.usecases.call import Call
 from tests.support.debtor import POLICY, Debtor, keys

@@ -36,7 +36,7 @@ def moved(entries: tuple[Entry, ...]) -> dict[str, Money]:
 def test_without_an_agreement_the_oldest_is_paid_by_the_order_of_components() -> None:
     effect = paying("40")
     assert moved(effect.entries) == {
-        "received": mxn("40"),
+        "cash": mxn("40"),
         "interest": mxn("-30"),
         "principal": mxn("-10"),
     }
@@ -50,17 +50,17 @@ def test_money_beyond_the_debt_is_the_customers_credit() -> None:
 def test_a_settlement_paid_in_time_forgives_exactly_its_discount() -> None:
     effect = paying("105", SETTLEMENT)
     assert moved(effect.entries) == {
-        "received": mxn("105"),
+        "cash": mxn("105"),
         "principal": mxn("-100"),
         "fee": mxn("-5"),
     }
-    assert [e.amount for e in effect.discount if e.book == "forgiven"] == [mxn("30"), mxn("15")]
+    assert [e.amount for e in effect.discount if e.book == "discount"] == [mxn("30"), mxn("15")]
     assert effect.fate == "completed"
 
 
 def test_part_of_a_settlement_spares_what_will_be_forgiven() -> None:
     effect = paying("60", SETTLEMENT)
-    assert moved(effect.entries) == {"received": mxn("60"), "principal": mxn("-60")}
+    assert moved(effect.entries) == {"cash": mxn("60"), "principal": mxn("-60")}
     assert (effect.fate, effect.discount) == ("progress", ())
 
 
@@ -140,5 +140,5 @@ def test_a_settlement_paid_in_pieces_ends_at_zero_with_the_same_discount(cuts: l
         ]
         agreed = replace(agreed, installments=effect.progress)
     assert not any(c.owed for c in charges)
-    forgiven = [e.amount for e in effect.discount if e.book == "forgiven"]
+    forgiven = [e.amount for e in effect.discount if e.book == "discount"]
     assert total(forgiven, "MXN") == mxn("45")

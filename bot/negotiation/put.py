@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.kernel.ids import OfferId, OutboxId, PromiseDraftId
-from bot.ledger import offers, promise_drafts
+from bot.negotiation import offers, promise_drafts
 
 
 async def mark_put(

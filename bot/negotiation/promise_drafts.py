@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.kernel.ids import AccountId, ContactId, OutboxId, PromiseDraftId
 from bot.kernel.money import Money
-from bot.ledger.tables import promise_drafts
+from bot.negotiation.tables import promise_drafts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

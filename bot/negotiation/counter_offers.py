@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.kernel.ids import AccountId, ContactId, new_id
-from bot.ledger.tables import counter_offers
+from bot.negotiation.tables import counter_offers
 
 # Asked back which of two readings was meant; answered with the nearest; given to a person.
 Outcome = Literal["asked_back", "countered", "handed_over"]

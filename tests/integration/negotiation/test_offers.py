@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.kernel.errors import Rejected
 from bot.kernel.ids import ContactId, OfferId, OutboxId
-from bot.ledger import offers
 from bot.ledger.model import KeyReused
-from bot.ledger.offers import Offer
 from bot.ledger.policy_versions import record_policy_version
+from bot.negotiation import offers
+from bot.negotiation.offers import Offer
 from bot.outbox.tables import outbox
 from tests.builders.ledger import ACCOUNT, META, NOW, charge, lend, show, terms
 

@@ -15,11 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.kernel.errors import Rejected
 from bot.kernel.ids import AccountId, ContactId, OfferId, OutboxId, new_id
-from bot.ledger import promise_drafts
 from bot.ledger import terms as plan_terms
 from bot.ledger.decisions import DecisionMeta
-from bot.ledger.tables import offers
+from bot.ledger.plans import Agreement
 from bot.ledger.terms import PlanTerms
+from bot.negotiation import promise_drafts
+from bot.negotiation.tables import offers
 
 OfferState = Literal["shown", "terms", "accepted", "declined", "superseded", "expired", "closed"]
 
@@ -51,6 +52,16 @@ class Offer:
     def is_open(self, now: datetime) -> bool:
         """Whether it can still be chosen or accepted."""
         return self.state in _OPEN and now < self.expires_at
+
+    def agreement(self) -> Agreement:
+        """What a yes to it agrees to."""
+        return Agreement(
+            account_id=self.account_id,
+            contact_id=self.contact_id,
+            offer_id=self.id,
+            terms=self.terms,
+            meta=self.meta,
+        )
 
 
 async def record_round(

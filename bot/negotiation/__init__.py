@@ -1,0 +1,1 @@
+"""What is talked about before it is agreed: offers shown, asks made, promises in the making."""
