@@ -11,6 +11,7 @@ from rasa_sdk.types import DomainDict
 
 from bot.kernel.messages import Reply, ReplyOption
 from bot.usecases.call import Answer, Call, current_call
+from bot.usecases.serving import answer_of
 
 
 class UseCaseAction(Action):  # type: ignore[misc]  # rasa_sdk ships no types
@@ -27,7 +28,7 @@ class UseCaseAction(Action):  # type: ignore[misc]  # rasa_sdk ships no types
         domain: DomainDict,  # noqa: ARG002 - Rasa's signature
     ) -> list[EventType]:
         """Say the answer's replies and give its slots back."""
-        answer = await self.act(current_call.get())
+        answer = await answer_of(self.act, current_call.get())
         for reply in answer.replies:
             dispatcher.utter_message(json_message=_payload(reply))
         events: list[EventType] = [SlotSet(name, value) for name, value in answer.slots.items()]

@@ -38,6 +38,7 @@ from bot.ledger.promises import (
     open_promise,
     set_reminder,
 )
+from bot.ledger.reach import LedgerUnreachable
 from bot.ledger.reversals import Reversal, reverse
 from bot.ledger.store import account, accounts_of, balance, open_charges
 from bot.ledger.terms import Installment, Kind, PlanTerms
@@ -56,6 +57,7 @@ __all__ = [
     "KeyReused",
     "Kind",
     "LedgerDoubt",
+    "LedgerUnreachable",
     "OpenCharge",
     "PaymentReceived",
     "Plan",

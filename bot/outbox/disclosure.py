@@ -43,7 +43,7 @@ _TELLING: Final[Mapping[Level, str]] = MappingProxyType(
             callback.booked callback.noted data.which data.rights_noted
             third_party.ask third_party.noted third_party.later third_party.spared
             claim.noted hardship.noted refusal.noted abuse.calm objection.robot objection.neutral
-            balance.unavailable guard.neutral notice.opt_out
+            guard.neutral notice.opt_out
         """,
         Level.CREDITOR: """
             greet.person greet.again greet.noname scam.verify complaint.noted complaint.how_here
@@ -93,6 +93,7 @@ def _rules() -> dict[str, ReplyRule]:
         },
         **dict.fromkeys(_ALWAYS.split(), always),
         **dict.fromkeys(_HANDED_OVER.split(), handed_over),
+        "balance.unavailable": ReplyRule(level=Level.MATTER, instead="guard.neutral"),
         **dict.fromkeys(_RECEIPTS.split(), receipt),
     }
 
@@ -104,6 +105,7 @@ OPTIONS: Final[Mapping[str, Level]] = MappingProxyType(
     {
         "greet.option_yes": Level.NOTHING,
         "greet.option_no": Level.NOTHING,
+        "balance.option_retry": Level.NOTHING,
         "menu.human": Level.NOTHING,
         "callback.option_yes": Level.NOTHING,
         "callback.option_no": Level.NOTHING,

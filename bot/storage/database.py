@@ -34,6 +34,11 @@ def async_url(url: str) -> str:
 FLUSH_LATER: Final = func.set_config("synchronous_commit", "off", True).label("flush")
 
 
+# A row that another transaction holds longer than this is not waited for: twice this and a pause
+# fit into the time an action has.
+_LOCK_PATIENCE: Final = "3s"
+
+
 class Database:
     """Hands out transactions; stores receive the connection and never commit."""
 
@@ -44,7 +49,11 @@ class Database:
             max_overflow=0,
             pool_timeout=5,
             pool_pre_ping=False,
-            connect_args={"timeout": 5, "command_timeout": 30},
+            connect_args={
+                "timeout": 5,
+                "command_timeout": 30,
+                "server_settings": {"lock_timeout": _LOCK_PATIENCE},
+            },
         )
 
     @asynccontextmanager

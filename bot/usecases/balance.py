@@ -13,7 +13,7 @@ from bot.kernel.money import Money
 from bot.ledger import service as ledger
 from bot.ledger.model import Account, Balance, Component, LedgerDoubt
 from bot.usecases.accounts import ask_account, chosen_account
-from bot.usecases.call import Answer, Call, say
+from bot.usecases.call import Answer, Call, Instead, say
 from bot.usecases.nonpayment_question import asking, may_ask
 from bot.usecases.values import day, lines, money, text
 
@@ -24,23 +24,12 @@ NEXT_STEPS = (
 )
 
 
-class BalanceInDoubt(Exception):
-    """The ledger contradicts itself; `answer` is all that may be said."""
-
-    def __init__(self, answer: Answer) -> None:
-        super().__init__("ledger in doubt")
-        self.answer = answer
-
-
 async def explain_balance(call: Call) -> Answer:
     """Past due, total, next due date, day of the calculation; at times why it is late is asked."""
     account = await chosen_account(call)
     if account is None:
         return await ask_account(call, "balance")
-    try:
-        balance = await balance_of(call, account)
-    except BalanceInDoubt as doubt:
-        return doubt.answer
+    balance = await balance_of(call, account)
     if await may_ask(call, balance):
         return asking(summary(balance), balance)
     return Answer(replies=(summary(balance),), slots=_about(account))
@@ -51,10 +40,7 @@ async def explain_charges(call: Call) -> Answer:
     account = await chosen_account(call)
     if account is None:
         return await ask_account(call, "detail")
-    try:
-        balance = await balance_of(call, account)
-    except BalanceInDoubt as doubt:
-        return doubt.answer
+    balance = await balance_of(call, account)
     if not balance.total:
         return Answer(replies=(summary(balance),), slots=_about(account))
     detail = Reply(
@@ -71,7 +57,10 @@ async def explain_charges(call: Call) -> Answer:
 
 
 async def balance_of(call: Call, account: Account) -> Balance:
-    """The account's balance today, in its zone; raises BalanceInDoubt once a person has it."""
+    """The account's balance today, in its zone; said nowhere while it is in doubt.
+
+    Raises Instead once a person has the doubtful account.
+    """
     try:
         return await ledger.balance(
             call.conn, account.id, today=local_date(call.now, account.zone)
@@ -85,7 +74,7 @@ async def balance_of(call: Call, account: Account) -> Balance:
             account_id=account.id,
             hand_over=True,
         )
-        raise BalanceInDoubt(say("balance.doubt", slots={"awaiting": "nobody"})) from None
+        raise Instead(say("balance.doubt", slots={"awaiting": "nobody"})) from None
 
 
 def _about(account: Account) -> dict[str, str]:

@@ -67,10 +67,7 @@ class Bargain:
         self._vault = vault
 
     async def table(self, call: Call, spoken_of: Offer | None) -> Table | None:
-        """The debt in question; None when it must be asked which, or nothing is owed.
-
-        Raises BalanceInDoubt.
-        """
+        """The debt in question; None when it must be asked which, or nothing is owed."""
         account = (
             await ledger.account(call.conn, spoken_of.account_id)
             if spoken_of is not None

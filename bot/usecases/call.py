@@ -62,6 +62,14 @@ class Answer:
     closes_form: bool = False
 
 
+class Instead(Exception):
+    """Something else must be said than was asked for; what was written so far stays."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__("something else is said")
+        self.answer = answer
+
+
 def leave(key: str, /, **values: Any) -> Answer:
     """An answer of one reply that leaves the open form and asks nothing."""
     reply = Reply(key=key, values=values)

@@ -18,7 +18,6 @@ from bot.policy.counter import Ask
 from bot.usecases import asked
 from bot.usecases.accounts import own_accounts
 from bot.usecases.asks import Situation, agrees, read_asks, said_otherwise
-from bot.usecases.balance import BalanceInDoubt
 from bot.usecases.bargain import Bargain, Table
 from bot.usecases.call import Answer, Call
 from bot.usecases.choices import Choice, plain_words, read_place
@@ -108,9 +107,9 @@ class Negotiate:
             named = None
         spoken_of = named or open_
         terms = spoken_of.terms if spoken_of is not None else None
-        table = await self._table(call, spoken_of)
-        if not isinstance(table, Table):
-            return table
+        table = await self._bargain.table(call, spoken_of)
+        if table is None:
+            return None
         asks = _readings(call, table, terms)
         meant = await _settled(call, asks)
         if meant is not None:
@@ -123,24 +122,17 @@ class Negotiate:
         return await self._bargain.answer(call, table, wanted) if wanted else None
 
     async def _overhear(self, call: Call, is_meant: Callable[[Ask], object]) -> Answer | None:
-        table = await self._table(call, None)
-        if not isinstance(table, Table):
-            return table
+        table = await self._bargain.table(call, None)
+        if table is None:
+            return None
         asks = _readings(call, table, None)
         return await self._bargain.answer(call, table, asks) if any(map(is_meant, asks)) else None
-
-    async def _table(self, call: Call, spoken_of: Offer | None) -> Table | Answer | None:
-        """What is negotiated; what to say instead while the ledger is in doubt."""
-        try:
-            return await self._bargain.table(call, spoken_of)
-        except BalanceInDoubt as doubt:
-            return doubt.answer
 
     async def _is_person_line(self, call: Call) -> bool:
         """Whether the number is that of the last line of the nearest offers: a person."""
         round_ = await self._offers.open_round(call)
-        table = await self._table(call, round_[0]) if round_ else None
-        if not isinstance(table, Table):
+        table = await self._bargain.table(call, round_[0]) if round_ else None
+        if table is None:
             return False
         rounds = await self._bargain.rounds_today(call, table.account)
         if not rounds or rounds[-1].asked_at != round_[0].created_at:

@@ -15,7 +15,7 @@ from bot.kernel.messages import Reply
 from bot.kernel.money import Money, total
 from bot.ledger.model import Balance
 from bot.usecases.accounts import ask_account, chosen_account
-from bot.usecases.balance import BalanceInDoubt, balance_of, explain_charges
+from bot.usecases.balance import balance_of, explain_charges
 from bot.usecases.call import Answer, Call
 from bot.usecases.objection_words import Topic, topic_of
 from bot.usecases.people import ways_on
@@ -87,10 +87,7 @@ async def _of_interest(call: Call) -> Answer:
     account = await chosen_account(call)
     if account is None:
         return await ask_account(call, "detail")
-    try:
-        balance = await balance_of(call, account)
-    except BalanceInDoubt as doubt:
-        return doubt.answer
+    balance = await balance_of(call, account)
     interest = _interest(balance)
     if not interest:
         return await explain_charges(call)

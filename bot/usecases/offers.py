@@ -18,7 +18,7 @@ from bot.policy.evaluate import Decision, decide
 from bot.policy.schema import Policy, content_hash
 from bot.policy.terms import OfferTerms, build_offers
 from bot.usecases.accounts import ask_account, chosen_account, own_accounts
-from bot.usecases.balance import BalanceInDoubt, balance_of
+from bot.usecases.balance import balance_of
 from bot.usecases.call import Answer, Call, say
 from bot.usecases.choices import Choice, leaves_it_to_us, read_choice, read_place
 from bot.usecases.offer_replies import menu_reply, offer_options, terms_reply
@@ -39,10 +39,7 @@ class Offers:
         account = await chosen_account(call)
         if account is None:
             return await ask_account(call, "plan")
-        try:
-            balance = await balance_of(call, account)
-        except BalanceInDoubt as doubt:
-            return doubt.answer
+        balance = await balance_of(call, account)
         if not balance.total:
             return say("pay.nothing_to_pay", slots={"awaiting": "nobody"})
         decision = self.decide(account, balance)
@@ -108,10 +105,7 @@ class Offers:
     async def terms_of(self, call: Call, offer: Offer) -> Answer:
         """The written terms of `offer`, with what a yes or a no would mean for it."""
         account = await ledger.account(call.conn, offer.account_id)
-        try:
-            balance = await balance_of(call, account)
-        except BalanceInDoubt as doubt:
-            return doubt.answer
+        balance = await balance_of(call, account)
         return Answer(
             replies=(terms_reply(account, balance, offer),),
             slots={"awaiting": "terms", "account": account.id},

@@ -74,7 +74,7 @@ class PromiseLimits:
         self._content_hash = content_hash(policy)
 
     async def of(self, call: Call, account: Account) -> Standing | None:
-        """What may be promised on `account` now; None when nothing may. Raises BalanceInDoubt."""
+        """What may be promised on `account` now; None when nothing may."""
         balance = await balance_of(call, account)
         decision = decide(self._policy, account_facts(account, balance))
         today = local_date(call.now, account.zone)

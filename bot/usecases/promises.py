@@ -22,7 +22,6 @@ from bot.negotiation.promise_drafts import PromiseDraft
 from bot.policy.schema import Policy
 from bot.usecases import people
 from bot.usecases.accounts import ask_account, chosen_account, own_accounts
-from bot.usecases.balance import BalanceInDoubt
 from bot.usecases.call import Answer, Call, say
 from bot.usecases.offers import Offers
 from bot.usecases.promise_hearing import chosen_in, merged, names_other, said_in
@@ -63,10 +62,7 @@ class Promises:
             if not call.contact.is_verified(call.now):
                 return Answer()
             return await ask_account(call, "promise")
-        try:
-            standing = await self._limits.of(call, account)
-        except BalanceInDoubt as doubt:
-            return doubt.answer
+        standing = await self._limits.of(call, account)
         if standing is None:
             await drafts.drop_draft(call.conn, call.contact.id)
             return await self._offers.menu(call)
@@ -166,10 +162,7 @@ class Promises:
         )
 
     async def _make(self, call: Call, draft: PromiseDraft, account: Account) -> Answer:
-        try:
-            standing = await self._limits.of(call, account)
-        except BalanceInDoubt as doubt:
-            return doubt.answer
+        standing = await self._limits.of(call, account)
         terms = standing.terms_of(draft) if standing else None
         if standing is None or terms is None:
             return await self.hear(call)

@@ -10,7 +10,7 @@ from bot.kernel.messages import Reply, ReplyOption
 from bot.ledger import service as ledger
 from bot.ledger.model import Account, Balance
 from bot.usecases.accounts import ask_account, chosen_account
-from bot.usecases.balance import BalanceInDoubt, balance_of, summary
+from bot.usecases.balance import balance_of, summary
 from bot.usecases.call import Answer, Call, say
 from bot.usecases.people import creditor_of
 from bot.usecases.values import MENU, day, money
@@ -23,10 +23,7 @@ async def explain_due_date(call: Call) -> Answer:
     account = await chosen_account(call)
     if account is None:
         return await ask_account(call, "due")
-    try:
-        balance = await balance_of(call, account)
-    except BalanceInDoubt as doubt:
-        return doubt.answer
+    balance = await balance_of(call, account)
     reply = await _of_plan(call, account) or _of_balance(balance)
     return Answer(replies=(reply,), slots={"awaiting": "nobody", "account": account.id})
 

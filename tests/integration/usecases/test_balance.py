@@ -10,6 +10,7 @@ from bot.cases.tables import cases
 from bot.kernel.messages import Reply
 from bot.ledger.tables import accounts
 from bot.usecases.balance import explain_balance, explain_charges
+from bot.usecases.serving import answer_of
 from tests.support.debtor import ACCOUNT, Debtor, keys
 
 
@@ -70,7 +71,7 @@ async def test_doubtful_figures_are_not_said_and_a_person_looks(
     rocio: Debtor, explain: Any
 ) -> None:
     await rocio.conn.execute(sa.update(accounts).values(doubt="declared_total"))
-    answer = await explain(await rocio.says("cuánto debo?"))
+    answer = await answer_of(explain, await rocio.says("cuánto debo?"))
     assert keys(answer) == ["balance.doubt"]
     assert answer.replies[0].values == {}
     assert [(c["reason"], c["account_id"]) for c in await rocio.rows(cases)] == [

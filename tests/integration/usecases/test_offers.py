@@ -8,11 +8,12 @@ from bot.ledger.tables import accounts
 from bot.negotiation import offers as store
 from bot.negotiation.tables import offers
 from bot.usecases.call import Answer
+from bot.usecases.serving import answer_of
 from tests.support.debtor import ACCOUNT, Debtor, keys, money
 
 
 async def menu(debtor: Debtor) -> Answer:
-    return await debtor.use_cases.offers.menu(await debtor.says("qué opciones tengo"))
+    return await answer_of(debtor.use_cases.offers.menu, await debtor.says("qué opciones tengo"))
 
 
 async def choose(debtor: Debtor, text: str, *, choice: str | None = None) -> Answer:

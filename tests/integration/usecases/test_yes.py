@@ -12,6 +12,7 @@ from bot.negotiation import offers
 from bot.negotiation.offers import Offer
 from bot.outbox.tables import outbox
 from bot.usecases.call import Call
+from bot.usecases.serving import answer_of
 from tests.support.debtor import POLICY, Debtor, keys
 
 Break = Callable[[Debtor, Offer], Awaitable[None]]
@@ -96,7 +97,7 @@ async def test_a_yes_with_one_condition_broken_makes_none(
 ) -> None:
     offer = await rocio.sees_terms()
     await broken(rocio, offer)
-    answer = await rocio.use_cases.plans.answer_yes(await says_yes(rocio))
+    answer = await answer_of(rocio.use_cases.plans.answer_yes, await says_yes(rocio))
     assert keys(answer)[0] == said
     assert await rocio.rows(plans) == []
 
@@ -105,7 +106,7 @@ async def test_a_yes_with_one_condition_broken_makes_none(
 async def test_the_button_of_the_terms_is_held_to_the_same(rocio: Debtor, broken: Break) -> None:
     offer = await rocio.sees_terms()
     await broken(rocio, offer)
-    await rocio.use_cases.plans.answer_yes(await says_yes(rocio, choice=offer.id))
+    await answer_of(rocio.use_cases.plans.answer_yes, await says_yes(rocio, choice=offer.id))
     assert await rocio.rows(plans) == []
 
 

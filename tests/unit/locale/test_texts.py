@@ -135,7 +135,7 @@ def test_written_terms_say_who_how_much_until_when_and_how_to_accept(
 BEFORE_VERIFICATION = listed("""
     greet.person greet.noname identity.ask identity.ask_missing identity.unreadable guard.neutral
     identity.not_matched identity.locked wrong_person.stopped opt_out.confirmed opt_out.still
-    technical.failure human.handoff balance.unavailable crisis.lines media.received goodbye
+    technical.failure human.handoff crisis.lines media.received goodbye
     thanks.welcome scam.verify claim.noted complaint.noted hardship.noted refusal.noted
     deceased.condolence represented.ask abuse.calm threat.stopped callback.when callback.booked
     data.which third_party.ask third_party.noted third_party.later third_party.spared

@@ -35,7 +35,7 @@ PIECE_KEYS = {"account.option", "greet.option_yes", "greet.option_no", "offers.l
     "data.where", "notice.how_to_settle",
     "notice.mx_first_contact.account", "cause.forgot", "cause.less_income", "cause.disagrees",
     "cause.unsaid", "cause.option_dispute",
-    "return.option_go_on",
+    "return.option_go_on", "balance.option_retry",
 }  # fmt: skip
 FIGURES = {"amount", "total", "past_due", "balance", "discount", "last4", "due_on", "next_due_on"}
 
