@@ -52,7 +52,7 @@ _TELLING: Final[Mapping[Level, str]] = MappingProxyType(
             notice.us_first notice.us_later notice.pay_only_creditor
             cause.forgiven cause.doubted cause.respected cause.heard
             offers.not_understood terms.declined terms.expired terms.nothing_open methods.card
-            promise.reminder promise.no_reminder payment.reported payment.proof_received
+            methods.mx promise.reminder promise.no_reminder payment.reported payment.proof_received
             dispute.disputed dispute.identity_theft complaint.registered complaint.how
             hardship.heard hardship.next refusal.heard data.requested data.rights
             document.which document.invoice document.rfc_again document.requested

@@ -32,7 +32,8 @@ async def explain_methods(call: Call) -> Answer:
     """Where and how to pay. Whoever is not verified is not told that there is anything to pay."""
     if not call.contact.is_verified(call.now):
         return Answer()
-    reply = Reply(key="methods.card", options=(_PAY, MENU[-1]))
+    key = "methods.mx" if call.contact.country == "MX" else "methods.card"
+    reply = Reply(key=key, options=(_PAY, MENU[-1]))
     return Answer(replies=(reply,), slots={"awaiting": "nobody"})
 
 

@@ -105,7 +105,7 @@ async def test_leaving_the_matter_closes_the_open_form(
         ("link", "offers.menu"),
         ("paid", "payment.reported"),
         ("due", "due.next"),
-        ("methods", "methods.card"),
+        ("methods", "methods.mx"),
         ("dispute", "dispute.disputed"),
         ("identity_theft", "dispute.identity_theft"),
         ("hardship", "hardship.next"),

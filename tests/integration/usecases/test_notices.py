@@ -18,7 +18,7 @@ from tests.support.way_out import way_out
 
 DUE = Reply(key="due.late", values=VALUES)
 THANKS = Reply(key="thanks.welcome")
-METHODS = Reply(key="methods.card")
+METHODS = Reply(key="methods.mx")
 
 
 async def hears(debtor: Debtor, *replies: Reply, origin: Origin = "bot") -> list[str]:
@@ -46,7 +46,7 @@ async def proves_it(debtor: Debtor, customer: str = "CUS-1") -> None:
 
 
 async def test_mexico_is_told_everything_once_before_the_first_figure(rocio: Debtor) -> None:
-    assert await hears(rocio, METHODS) == ["methods.card"]
+    assert await hears(rocio, METHODS) == ["methods.mx"]
     assert await hears(rocio, DUE) == ["notice.mx_first_contact", "due.late"]
     assert await hears(rocio, DUE) == ["due.late"]
 
@@ -92,7 +92,7 @@ async def test_the_united_states_are_told_at_the_first_word_and_in_each_session(
     await rocio.change(country="US")
     await proves_it(rocio)
     assert await hears(rocio, THANKS, METHODS, DUE) == [
-        "thanks.welcome", "notice.us_first", "methods.card", "due.late",
+        "thanks.welcome", "notice.us_first", "methods.mx", "due.late",
     ]  # fmt: skip
     rocio.clock.advance(timedelta(hours=3))
     await proves_it(rocio)
