@@ -29,8 +29,9 @@ REPLIES = frozenset(
     payment.receipt payment.receipt_done payment.thanks payment.reported human.handoff
     human.given_back agent.text wrong_person.stopped opt_out.confirmed opt_out.still
     opt_out.resumed crisis.lines language.switched goodbye scope.out fallback.ask media.received
-    technical.failure guard.neutral due.next due.late due.plan methods.card methods.mx thanks.welcome
-    scam.verify dispute.disputed dispute.identity_theft claim.noted complaint.registered
+    technical.failure guard.neutral due.next due.late due.plan methods.card methods.mx
+    thanks.welcome scam.verify dispute.disputed dispute.identity_theft
+    claim.noted complaint.registered
     complaint.noted hardship.heard hardship.next hardship.noted refusal.heard refusal.noted
     deceased.condolence represented.ask abuse.calm threat.stopped callback.when callback.booked
     document.which document.invoice document.rfc_again document.requested data.which
