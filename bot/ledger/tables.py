@@ -1,4 +1,4 @@
-"""Tables of the ledger; their shapes are migrations 0003, 0004, 0009 and 0012."""
+"""Tables of the ledger; their shapes are migrations 0003, 0004, 0009, 0012 and 0013."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
@@ -20,6 +20,7 @@ accounts = sa.Table(
     sa.Column("broken_promises", sa.Integer, nullable=False),
     sa.Column("declared_minor", sa.BigInteger),
     sa.Column("doubt", sa.Text),
+    sa.Column("told_until", _MOMENT),
 )
 
 transactions = sa.Table(
@@ -45,6 +46,8 @@ entries = sa.Table(
     metadata,
     sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
     sa.Column("transaction_id", sa.Text, nullable=False),
+    sa.Column("no", sa.SmallInteger, nullable=False),
+    sa.Column("entry_count", sa.Integer, nullable=False),
     sa.Column("account_id", sa.Text),
     sa.Column("book", sa.Text, nullable=False),
     sa.Column("component", sa.Text),
@@ -63,6 +66,16 @@ charges = sa.Table(
     sa.Column("currency", sa.Text, nullable=False),
     sa.Column("due_on", sa.Date, nullable=False),
     sa.Column("transaction_id", sa.Text, nullable=False),
+)
+
+unapplied_receipts = sa.Table(
+    "unapplied_receipts",
+    metadata,
+    sa.Column("transaction_id", sa.Text, primary_key=True),
+    sa.Column("received_at", _MOMENT, nullable=False),
+    sa.Column("method", sa.Text, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("claimed_account", sa.Text),
 )
 
 plans = sa.Table(
