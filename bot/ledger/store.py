@@ -61,7 +61,7 @@ async def balance(conn: AsyncConnection, account_id: AccountId, *, today: date) 
 
 
 async def open_charges(conn: AsyncConnection, account_id: AccountId) -> list[OpenCharge]:
-    """The charges that are not fully paid, the oldest first, with what is owed of each."""
+    """The charges that are not settled, the oldest first, with what is owed of each."""
     rows = await conn.execute(_OPEN_CHARGES, {"account_id": account_id})
     return [_open_charge(row) for row in rows.mappings()]
 
@@ -127,7 +127,7 @@ _BY_CHARGE: Final = (
 _OPEN_CHARGES: Final = (
     sa.select(charges, _BY_CHARGE.c.owed_minor, _BY_CHARGE.c.arranged_minor)
     .join_from(charges, _BY_CHARGE, _BY_CHARGE.c.charge_id == charges.c.id)
-    .where(_BY_CHARGE.c.owed_minor != 0)
+    .where(sa.or_(_BY_CHARGE.c.owed_minor != 0, _BY_CHARGE.c.arranged_minor != 0))
     .order_by(charges.c.due_on, charges.c.id)
 )
 # One round trip: the account again and again, beside each of its books and charges.
