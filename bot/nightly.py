@@ -16,7 +16,7 @@ from typing import Final, Protocol
 import sqlalchemy as sa
 import structlog
 from sqlalchemy.dialects.postgresql import TIMESTAMP, insert
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.kernel.clock import Clock
@@ -74,7 +74,9 @@ class EachAccount:
         try:
             async with database.transaction() as conn:
                 return {LOOKED_AT: 1, **await self.act(conn, account_id, now)}
-        except Exception as error:  # noqa: BLE001 - one bad account must not stop the others
+        except Exception as error:
+            if _is_away(error):
+                raise
             log.warning(
                 "nightly.account_failed",
                 job=self.name,
@@ -145,6 +147,11 @@ class Nightly:
                 log.info("nightly.job_done", job=job.name, **counts)
                 told[job.name] = counts
         return told
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether the database is the trouble, not this account; one that waits long is not away."""
+    return isinstance(error, OSError | InterfaceError) and not isinstance(error, TimeoutError)
 
 
 def ledger_jobs() -> tuple[Job, ...]:
