@@ -120,14 +120,21 @@ class AccrualFields(_Line):
 
     def terms(self, currency: str) -> AccrualTerms:
         """The terms, their fee in `currency`; raises ValueError when it does not fit it."""
-        fee = self.late_fee and _money("accrual.late_fee", self.late_fee, currency)
         return AccrualTerms(
             late_interest_pct=Decimal(self.late_interest_pct),
             day_count=self.day_count,
             tax_pct=Decimal(self.tax_pct),
-            late_fee=fee or None,
+            late_fee=self._fee(currency),
             grace_days=self.grace_days,
         )
+
+    def _fee(self, currency: str) -> Money | None:
+        if self.late_fee is None:
+            return None
+        fee = _money("accrual.late_fee", self.late_fee, currency)
+        if not fee:
+            raise ValueError("accrual.late_fee: must be more than zero")
+        return fee
 
 
 class AccountLine(_Line):
