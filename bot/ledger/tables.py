@@ -19,6 +19,7 @@ accounts = sa.Table(
     sa.Column("flags", ARRAY(sa.Text), nullable=False),
     sa.Column("broken_promises", sa.Integer, nullable=False),
     sa.Column("declared_minor", sa.BigInteger),
+    sa.Column("declared_days_past_due", sa.Integer),
     sa.Column("doubt", sa.Text),
     sa.Column("told_until", _MOMENT),
 )
@@ -66,6 +67,22 @@ charges = sa.Table(
     sa.Column("currency", sa.Text, nullable=False),
     sa.Column("due_on", sa.Date, nullable=False),
     sa.Column("transaction_id", sa.Text, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False, server_default="file"),
+)
+
+accruals = sa.Table(
+    "accruals",
+    metadata,
+    sa.Column("account_id", sa.Text, primary_key=True),
+    sa.Column("late_interest_pct", sa.Numeric, nullable=False),
+    sa.Column("day_count", sa.Integer, nullable=False),
+    sa.Column("tax_pct", sa.Numeric, nullable=False),
+    sa.Column("late_fee_minor", sa.BigInteger),
+    sa.Column("currency", sa.Text, nullable=False),
+    sa.Column("grace_days", sa.Integer, nullable=False),
+    sa.Column("accrued_through", sa.Date, nullable=False),
+    sa.Column("carried_interest", sa.BigInteger, nullable=False),
+    sa.Column("carried_tax", sa.BigInteger, nullable=False),
 )
 
 unapplied_receipts = sa.Table(
