@@ -27,6 +27,7 @@ __all__ = ["StripeClient", "StripeDenied", "StripeRefused"]
 
 log: Final = structlog.get_logger()
 
+_TIMEOUT_S: Final = 10.0
 _RETRIES: Final = 2
 _PAGE: Final = 100
 # The SDK does not repeat what Stripe refused for coming too fast: two more tries, within 4 s.
@@ -55,13 +56,14 @@ class StripeClient:
         session: aiohttp.ClientSession,
         *,
         api_url: str | None = None,
+        timeout_s: float = _TIMEOUT_S,
         pauses_s: Sequence[float] = _PAUSES_S,
     ) -> None:
         self.is_live: Final = "_live_" in secret_key
         self._pauses_s = tuple(pauses_s)
         self._api = stripe.StripeClient(
             secret_key,
-            http_client=SharedSession(session),
+            http_client=SharedSession(session, timeout_s=timeout_s),
             max_network_retries=_RETRIES,
             base_addresses={"api": api_url} if api_url else {},
         ).v1

@@ -9,7 +9,7 @@ from typing import Any, Final
 import aiohttp
 import stripe
 
-_TIMEOUT: Final = aiohttp.ClientTimeout(total=10, connect=3)
+_CONNECT_S: Final = 3.0
 
 
 class SharedSession(stripe.HTTPClient):
@@ -21,9 +21,10 @@ class SharedSession(stripe.HTTPClient):
 
     name = "aiohttp"
 
-    def __init__(self, session: aiohttp.ClientSession) -> None:
+    def __init__(self, session: aiohttp.ClientSession, *, timeout_s: float) -> None:
         super().__init__()
         self._session = session
+        self._timeout = aiohttp.ClientTimeout(total=timeout_s, connect=min(timeout_s, _CONNECT_S))
 
     async def request_async(
         self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None
@@ -31,7 +32,7 @@ class SharedSession(stripe.HTTPClient):
         """One HTTP exchange, body included; raises APIConnectionError."""
         try:
             async with self._session.request(
-                method, url, headers=headers, data=post_data, timeout=_TIMEOUT
+                method, url, headers=headers, data=post_data, timeout=self._timeout
             ) as response:
                 return await response.read(), response.status, response.headers
         except (aiohttp.ClientError, TimeoutError, OSError) as error:

@@ -46,7 +46,7 @@ class Api:
 
     def __init__(self, world: World, secret_key: str) -> None:
         self._world = world
-        self._secret_key = secret_key
+        self.secret_key = secret_key
         self._replays = Replays()
         self.faults: deque[Fault] = deque()
         self.storm: Storm | None = None
@@ -153,7 +153,7 @@ class Api:
         return refusal
 
     def _check_headers(self, request: web.Request) -> None:
-        if request.headers.get("Authorization") != f"Bearer {self._secret_key}":
+        if request.headers.get("Authorization") != f"Bearer {self.secret_key}":
             raise Refusal(401, "Invalid API Key provided.")
         if request.headers.get("Stripe-Version") != stripe.api_version:
             raise Refusal(400, "This stand-in knows one API version, the SDK's own.")
