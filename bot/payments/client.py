@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any, Final, cast
 
 import aiohttp
@@ -16,12 +17,22 @@ from stripe.params.checkout import SessionCreateParams
 from bot.kernel.errors import Permanent, Transient
 from bot.kernel.money import Money
 from bot.payments.events import LISTENED, EventNotice, notice_of
-from bot.payments.seen import DisputeSeen, PaymentSeen, RefundSeen, SessionSeen
+from bot.payments.seen import (
+    DisputeSeen,
+    Instructions,
+    Method,
+    PaymentSeen,
+    RefundSeen,
+    SessionSeen,
+)
 
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=10, connect=3)
 _RETRIES: Final = 2
 _PAGE: Final = 100
 _BUSY_S: Final = 2.0
+_METHODS: Final[Mapping[str, Method]] = MappingProxyType(
+    {"card": "card", "oxxo": "oxxo", "customer_balance": "spei"}
+)
 
 
 class StripeRefused(Permanent):
@@ -66,6 +77,23 @@ class StripeClient:
                 return _session(await self._api.checkout.sessions.expire_async(session_id))
         except StripeRefused:
             return await self.session(session_id)
+
+    async def create_customer(self, obligation: str, idempotency_key: str) -> str:
+        """Make the Customer that stands for one obligation, once per key; returns its id."""
+        with _translated():
+            made = await self._api.customers.create_async(
+                {"metadata": {"obligation": obligation}}, {"idempotency_key": idempotency_key}
+            )
+        return made.id
+
+    async def cancel_payment(self, payment_id: str) -> PaymentSeen:
+        """Give a payment up; one that was paid or cancelled meanwhile comes back as it is."""
+        try:
+            with _translated():
+                await self._api.payment_intents.cancel_async(payment_id)
+        except StripeRefused:
+            pass
+        return await self.payment(payment_id)
 
     async def payment(self, payment_id: str) -> PaymentSeen:
         """A PaymentIntent as it is now."""
@@ -171,8 +199,10 @@ def _session(found: stripe.checkout.Session) -> SessionSeen:
     return SessionSeen(
         id=found.id,
         status=found.status or "",
+        payment_status=found.payment_status,
         url=found.url,
         payment_id=_id_of(found.payment_intent) or None,
+        is_live=found.livemode,
     )
 
 
@@ -185,7 +215,41 @@ def _payment(found: stripe.PaymentIntent) -> PaymentSeen:
         amount=_money(found.amount_received, found.currency),
         metadata=found.metadata.to_dict() if found.metadata else {},
         paid_at=datetime.fromtimestamp(paid_at, UTC) if paid_at else None,
+        method=_method(found),
+        instructions=_instructions(found),
+        is_live=found.livemode,
     )
+
+
+def _method(found: stripe.PaymentIntent) -> Method:
+    """How it was or is to be paid: by its charge, else by what it waits for."""
+    charge = found.latest_charge
+    details = charge.payment_method_details if isinstance(charge, stripe.Charge) else None
+    waiting = _instructions(found)
+    if details is None:
+        return waiting.method if waiting else "card"
+    return _METHODS.get(details.type, "other")
+
+
+def _instructions(found: stripe.PaymentIntent) -> Instructions | None:
+    action = found.next_action if "next_action" in found else None
+    if action is None:
+        return None
+    if voucher := getattr(action, "oxxo_display_details", None):
+        return Instructions(
+            method="oxxo",
+            url=voucher.hosted_voucher_url,
+            expires_at=datetime.fromtimestamp(voucher.expires_after, UTC),
+            missing=_money(found.amount, found.currency),
+        )
+    if transfer := getattr(action, "display_bank_transfer_instructions", None):
+        return Instructions(
+            method="spei",
+            url=transfer.hosted_instructions_url,
+            expires_at=None,
+            missing=_money(transfer.amount_remaining or 0, found.currency),
+        )
+    return None
 
 
 def _refund(found: stripe.Refund, payment: PaymentSeen) -> RefundSeen:

@@ -11,6 +11,7 @@ from typing import Any, Final
 import stripe
 from aiohttp import web
 from stripe.params import (
+    CustomerCreateParams,
     DisputeListParams,
     EventListParams,
     RefundCreateParams,
@@ -50,6 +51,10 @@ class Api:
         self._secret_key = secret_key
         self._replays: dict[str, _Replay] = {}
         self.faults: deque[Fault] = deque()
+
+    async def create_customer(self, request: web.Request) -> web.Response:
+        """`POST /v1/customers`."""
+        return await self._write(request, CustomerCreateParams, self._world.create_customer)
 
     async def create_session(self, request: web.Request) -> web.Response:
         """`POST /v1/checkout/sessions`."""
@@ -152,6 +157,7 @@ def add_routes(app: web.Application, api: Api) -> None:
     """Serve the API under `/v1`."""
     app.middlewares.append(api.guard)
     router = app.router
+    router.add_post("/v1/customers", api.create_customer)
     router.add_post("/v1/checkout/sessions", api.create_session)
     router.add_get("/v1/checkout/sessions/{id}", api.retrieve)
     router.add_post("/v1/checkout/sessions/{id}/expire", api.expire_session)

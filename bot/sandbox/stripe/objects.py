@@ -28,6 +28,17 @@ def new_id(prefix: str) -> str:
     return f"{prefix}_{secrets.token_hex(12)}"
 
 
+def customer(params: Mapping[str, Any], *, created: int) -> Resource:
+    """A Customer that only stands for something of ours."""
+    return {
+        "id": new_id("cus"),
+        "object": "customer",
+        "created": created,
+        "livemode": False,
+        "metadata": params.get("metadata", {}),
+    }
+
+
 def checkout_session(
     params: Mapping[str, Any], *, total: int, currency: str, created: int, public_url: str
 ) -> Resource:
@@ -40,7 +51,7 @@ def checkout_session(
         "amount_total": total,
         "created": created,
         "currency": currency,
-        "customer": None,
+        "customer": params.get("customer"),
         "livemode": False,
         "metadata": params.get("metadata", {}),
         "payment_intent": None,

@@ -57,6 +57,10 @@ class World:
         self._expire_due()
         return [each for each in self._resources.values() if each["object"] == kind]
 
+    def create_customer(self, params: Mapping[str, Any]) -> Resource:
+        """Make a Customer."""
+        return self._keep(objects.customer(params, created=self._now()))
+
     def create_session(self, params: Mapping[str, Any]) -> Resource:
         """Open a Checkout Session; Refusal for what Stripe would refuse beyond mere shape."""
         _require(params, "success_url")

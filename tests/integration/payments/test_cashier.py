@@ -62,6 +62,7 @@ async def test_two_tabs_open_the_same_page(cashier, issue, generations):
     assert await generations() == [(1, "open")]
 
 
+@pytest.mark.usefixtures("customer")
 async def test_a_crash_after_the_commit_is_made_good_by_the_next_press(
     cashier, issue, stripe_stand_in, generations
 ):
@@ -140,6 +141,7 @@ async def test_an_unknown_token_opens_nothing(cashier, debt):
         await cashier.open_page("no-such-token")
 
 
+@pytest.mark.usefixtures("customer")
 async def test_a_refusal_is_told_and_the_next_press_tries_afresh(
     cashier, issue, stripe_stand_in, generations
 ):

@@ -35,14 +35,14 @@ def cashier_with(vault, clock):
 
 
 @pytest.fixture
-def worker_with(redis, clock):
+def worker_with(redis, vault, clock):
     """A worker that does its work on a database of its own, if told so."""
 
     def make(database, stripe, work_on=None):
         poster = Poster(way_out(clock), clock, order=ledger.DEFAULT_ORDER)
         return PaymentsWorker(
             database,
-            Reconciler(work_on or database, stripe, poster),
+            Reconciler(work_on or database, stripe, poster, vault=vault),
             Sweep(work_on or database, stripe, clock=clock),
             doorbell=Doorbell(redis),
         )
