@@ -104,8 +104,15 @@ def web_application(parts: Parts) -> web.Application:
         vault=parts.vault,
         clock=parts.clock,
         public_url=parts.settings.public_url,
+        is_live=parts.settings.stripe_is_live,
     )
-    pages = Checkout(parts.database, cashier, clock=parts.clock)
+    pages = Checkout(
+        parts.database,
+        cashier,
+        vault=parts.vault,
+        clock=parts.clock,
+        is_live=parts.settings.stripe_is_live,
+    )
     checkout_pages.add_routes(application, pages)
     _console(parts).add_routes(application)
     if parts.settings.telegram_webhook_secret is not None:
@@ -164,7 +171,7 @@ def payments_worker(parts: Parts) -> PaymentsWorker:
     poster = Poster(parts.outbox, parts.clock, order=parts.policy.allocation)
     return PaymentsWorker(
         parts.database,
-        Reconciler(parts.database, parts.stripe, poster),
+        Reconciler(parts.database, parts.stripe, poster, vault=parts.vault),
         Sweep(parts.database, parts.stripe, clock=parts.clock),
         doorbell=parts.doorbell,
     )

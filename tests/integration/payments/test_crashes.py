@@ -7,7 +7,6 @@ import pytest
 import sqlalchemy as sa
 
 from bot.contacts.tables import contacts as contacts_table
-from bot.kernel.money import Money
 from bot.ledger import service as ledger
 from bot.payments.cashier import Cashier
 from bot.payments.posting import Poster
@@ -19,6 +18,7 @@ from bot.storage.doorbell import Doorbell
 from tests.integration.payments.conftest import ACCOUNT, OWED, agree
 from tests.support import books
 from tests.support.crashes import Crash, CrashingDatabase, CrashingStripe
+from tests.support.elsewhere import pay_elsewhere
 from tests.support.way_out import way_out
 
 FIRST_PRESS = [("database", 1), ("stripe", 1), ("database", 2)]
@@ -35,14 +35,14 @@ def cashier_with(vault, clock):
 
 
 @pytest.fixture
-def worker_with(redis, clock):
+def worker_with(redis, vault, clock):
     """A worker that does its work on a database of its own, if told so."""
 
     def make(database, stripe, work_on=None):
         poster = Poster(way_out(clock), clock, order=ledger.DEFAULT_ORDER)
         return PaymentsWorker(
             database,
-            Reconciler(work_on or database, stripe, poster),
+            Reconciler(work_on or database, stripe, poster, vault=vault),
             Sweep(work_on or database, stripe, clock=clock),
             doorbell=Doorbell(redis),
         )
@@ -99,7 +99,7 @@ async def test_a_press_that_died_while_the_amount_changed_leaves_one_right_page(
 ):
     link = await issue()
     await cashier.open_page(link.token)
-    await _pay_elsewhere(database, clock, 20_000)
+    await pay_elsewhere(database, clock, 20_000)
     with pytest.raises(Crash):
         await cashier_with(*crashing(*step, when)).open_page(link.token)
     url = await cashier.open_page(link.token)
@@ -170,20 +170,6 @@ async def test_someone_who_stopped_being_verified_meanwhile_gets_no_figures(
     await _time_passes(database)
     await worker_with(database, stripe_client).drain()
     assert await replies() == ["payment.thanks"]
-
-
-async def _pay_elsewhere(database, clock, amount):
-    received = ledger.PaymentReceived(
-        source="bank:1",
-        account_id=ACCOUNT,
-        plan_id=None,
-        installment_no=None,
-        amount=Money(amount, "MXN"),
-        received_at=clock.now(),
-        method="transfer",
-    )
-    async with database.transaction() as conn:
-        await ledger.post_payment(conn, received)
 
 
 async def _time_passes(database):
