@@ -128,7 +128,6 @@ class AccountLine(_Line):
 
 class _MoneyLine(_Line):
     id: Id
-    account: Id
     amount: Amount
     currency: Currency
 
@@ -148,14 +147,16 @@ class ChargeLine(_MoneyLine):
     """Something that falls due."""
 
     type: Literal["charge"]
+    account: Id
     component: Component
     due_on: Day
 
 
 class PaymentLine(_MoneyLine):
-    """Money that the lender received."""
+    """Money that the lender received; without an account it waits unapplied."""
 
     type: Literal["payment"]
+    account: Id | None = None
     paid_on: Day
 
 
