@@ -17,6 +17,7 @@ from bot.ledger.model import (
     LedgerDoubt,
     OpenCharge,
 )
+from bot.ledger.not_kept import NotKept, mark_told, times_not_kept, untold
 from bot.ledger.payment import PaymentReceived
 from bot.ledger.plans import (
     Agreement,
@@ -56,6 +57,7 @@ __all__ = [
     "KeyReused",
     "Kind",
     "LedgerDoubt",
+    "NotKept",
     "OpenCharge",
     "PaymentReceived",
     "Plan",
@@ -75,6 +77,7 @@ __all__ = [
     "is_paused",
     "latest_promise",
     "make_promise",
+    "mark_told",
     "next_installment",
     "open_charges",
     "open_promise",
@@ -84,4 +87,6 @@ __all__ = [
     "record_policy_version",
     "reverse",
     "set_reminder",
+    "times_not_kept",
+    "untold",
 ]
