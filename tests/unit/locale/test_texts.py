@@ -32,6 +32,7 @@ REPLIES = frozenset(
     technical.failure guard.neutral due.next due.late due.plan methods.card methods.mx
     thanks.welcome scam.verify dispute.disputed dispute.identity_theft
     claim.noted complaint.registered
+    due.plan_late return.plan_not_kept return.promise_not_kept
     complaint.noted hardship.heard hardship.next hardship.noted refusal.heard refusal.noted
     deceased.condolence represented.ask abuse.calm threat.stopped callback.when callback.booked
     document.which document.invoice document.rfc_again document.requested data.which
@@ -52,7 +53,9 @@ BUTTONS = listed("""
     """)
 WRITTEN_TERMS = frozenset({"terms.full", "terms.current", "terms.settlement", "terms.plan"})
 LONG = WRITTEN_TERMS | {"balance.detail", "notice.mx_first_contact"}
-KEYWORDS = frozenset(listed("SÍ BAJA ALTA STOP START YES NIP CVV CVVs PIN PINs ZIP ID RFC CFDI"))
+KEYWORDS = frozenset(
+    listed("SÍ BAJA ALTA STOP START YES NIP CVV CVVs PIN PINs ZIP ID RFC CFDI OXXO SPEI")
+)
 
 
 def say(key: str, locale: Locale, **values: Any) -> str:
