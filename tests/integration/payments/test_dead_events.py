@@ -7,10 +7,12 @@ import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from bot.kernel.money import Money
+from bot.launch import dead_events as command
 from bot.payments import event_store
 from bot.payments.event_store import MOST_ATTEMPTS
 from bot.payments.tables import stripe_events
 from bot.sandbox.stripe import objects
+from bot.settings import StorageSettings
 from tests.fixtures_stripe import SECRET_KEY
 from tests.integration.payments.conftest import ACCOUNT
 from tests.support import books
@@ -159,3 +161,13 @@ async def test_a_refund_of_no_payment_is_not_ours_and_done_with(
     await worker.drain()
     assert {row[1] for row in await event_rows()} == {"done"}
     assert await owed() == Money(100_000, "MXN")
+
+
+async def test_the_command_line_shows_and_revives_them(postgres_urls, deliver, worker, clock):
+    settings = StorageSettings.model_construct(database_url=postgres_urls.app)
+    told = event("payment_intent.succeeded", "pi_gone")
+    await deliver([told])
+    await worker.drain()
+    assert [each.id for each in await command.dead_events(settings)] == [told["id"]]
+    assert await command.revive(settings, None, wall_now=clock.now()) == [told["id"]]
+    assert await command.dead_events(settings) == []
