@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime
-from functools import partial
-from random import SystemRandom
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, cast
 
 import aiohttp
 import stripe
@@ -17,7 +14,8 @@ from pydantic import ValidationError
 from stripe.params.checkout import SessionCreateParams
 
 from bot.kernel.money import Money
-from bot.payments.errors import StripeDenied, StripeRefused, translated
+from bot.payments.asking import PAUSES_S, Asker, wrong_mode
+from bot.payments.errors import StripeDenied, StripeRefused
 from bot.payments.events import LISTENED, EventNotice, EventRefused, notice_of
 from bot.payments.reading import id_of, read_dispute, read_payment, read_refund, read_session
 from bot.payments.seen import DisputeSeen, PaymentSeen, RefundSeen, SessionSeen
@@ -29,17 +27,8 @@ log: Final = structlog.get_logger()
 
 _TIMEOUT_S: Final = 10.0
 _RETRIES: Final = 2
-_PAGE: Final = 100
-# The SDK does not repeat what Stripe refused for coming too fast: two more tries, within 4 s.
-_PAUSES_S: Final = (0.8, 2.4)
-_LEAST_OF_A_PAUSE: Final = 0.5
-_CHANCE: Final = SystemRandom()
 _CHARGE: Final = ["latest_charge"]
 _CHARGE_OF_PAYMENT: Final = ["payment_intent.latest_charge"]
-
-
-class _HasMode(Protocol):
-    livemode: bool
 
 
 class StripeClient:
@@ -57,10 +46,10 @@ class StripeClient:
         *,
         api_url: str | None = None,
         timeout_s: float = _TIMEOUT_S,
-        pauses_s: Sequence[float] = _PAUSES_S,
+        pauses_s: Sequence[float] = PAUSES_S,
     ) -> None:
         self.is_live: Final = "_live_" in secret_key
-        self._pauses_s = tuple(pauses_s)
+        self._asker = Asker(is_live=self.is_live, pauses_s=pauses_s)
         self._api = stripe.StripeClient(
             secret_key,
             http_client=SharedSession(session, timeout_s=timeout_s),
@@ -73,40 +62,40 @@ class StripeClient:
 
         It holds the obligation's id and nothing of the person.
         """
-        made = await self._ask(
+        made = await self._asker.ask(
             self._api.customers.create_async,
             {"metadata": {"obligation": obligation}},
             {"idempotency_key": idempotency_key},
         )
-        return str(self._own(made).id)
+        return str(self._asker.own(made).id)
 
     async def create_session(self, request: str, idempotency_key: str) -> SessionSeen:
         """Make the Checkout Session that the JSON `request` describes, once per key."""
         params = cast("SessionCreateParams", json.loads(request))
-        made = await self._ask(
+        made = await self._asker.ask(
             self._api.checkout.sessions.create_async, params, {"idempotency_key": idempotency_key}
         )
-        return read_session(self._own(made))
+        return read_session(self._asker.own(made))
 
     async def session(self, session_id: str) -> SessionSeen:
         """A Checkout Session as it is now."""
-        found = await self._ask(self._api.checkout.sessions.retrieve_async, session_id)
-        return read_session(self._own(found))
+        found = await self._asker.ask(self._api.checkout.sessions.retrieve_async, session_id)
+        return read_session(self._asker.own(found))
 
     async def expire_session(self, session_id: str) -> SessionSeen:
         """Close a session; one that was paid or closed meanwhile comes back as it is."""
         try:
-            found = await self._ask(self._api.checkout.sessions.expire_async, session_id)
+            found = await self._asker.ask(self._api.checkout.sessions.expire_async, session_id)
         except StripeRefused:
             return await self.session(session_id)
-        return read_session(self._own(found))
+        return read_session(self._asker.own(found))
 
     async def payment(self, payment_id: str) -> PaymentSeen:
         """A PaymentIntent as it is now."""
-        found = await self._ask(
+        found = await self._asker.ask(
             self._api.payment_intents.retrieve_async, payment_id, {"expand": _CHARGE}
         )
-        return read_payment(self._own(found))
+        return read_payment(self._asker.own(found))
 
     async def cancel_payment(self, payment_id: str) -> PaymentSeen:
         """Let a PaymentIntent be paid no more if Stripe allows; it comes back as it is then.
@@ -115,29 +104,29 @@ class StripeClient:
         cancels no payment of a Checkout Session (the session is to be expired while it is open).
         """
         try:
-            found = await self._ask(
+            found = await self._asker.ask(
                 self._api.payment_intents.cancel_async, payment_id, {"expand": _CHARGE}
             )
         except StripeRefused:
             return await self.payment(payment_id)
-        return read_payment(self._own(found))
+        return read_payment(self._asker.own(found))
 
     async def idle_cash(self, customer_id: str) -> list[Money]:
         """What a Customer transferred and no payment has used: more than was asked, or late."""
-        found = await self._ask(self._api.customers.cash_balance.retrieve_async, customer_id)
-        available = found.available.to_dict() if self._own(found).available else {}
+        found = await self._asker.ask(self._api.customers.cash_balance.retrieve_async, customer_id)
+        available = found.available.to_dict() if self._asker.own(found).available else {}
         return [Money(cents, name.upper()) for name, cents in available.items() if cents]
 
     async def payment_of_charge(self, charge_id: str) -> PaymentSeen | None:
         """The payment a charge belongs to; None for a charge that has none, so is not ours."""
-        found = await self._ask(
+        found = await self._asker.ask(
             self._api.charges.retrieve_async, charge_id, {"expand": _CHARGE_OF_PAYMENT}
         )
         return self._payment_within(found)
 
     async def refund(self, refund_id: str) -> RefundSeen | None:
         """A refund as it is now, with its payment; None when it has none, so is not ours."""
-        found = await self._ask(
+        found = await self._asker.ask(
             self._api.refunds.retrieve_async, refund_id, {"expand": _CHARGE_OF_PAYMENT}
         )
         payment = self._payment_within(found)
@@ -145,7 +134,7 @@ class StripeClient:
 
     async def dispute(self, dispute_id: str) -> DisputeSeen | None:
         """A dispute as it is now, with its payment; None when it has none, so is not ours."""
-        found = await self._ask(
+        found = await self._asker.ask(
             self._api.disputes.retrieve_async, dispute_id, {"expand": _CHARGE_OF_PAYMENT}
         )
         payment = self._payment_within(found)
@@ -154,8 +143,8 @@ class StripeClient:
     async def money_back(self, payment: PaymentSeen) -> list[RefundSeen | DisputeSeen]:
         """Every refund and dispute of a payment as they are now."""
         only = {"payment_intent": payment.id}
-        refunds = self._pages(self._api.refunds.list_async, only)
-        disputes = self._pages(self._api.disputes.list_async, only)
+        refunds = self._asker.pages(self._api.refunds.list_async, only)
+        disputes = self._asker.pages(self._api.disputes.list_async, only)
         return [
             *[read_refund(found, payment) async for page in refunds for found in page],
             *[read_dispute(found, payment) async for page in disputes for found in page],
@@ -167,60 +156,33 @@ class StripeClient:
         A voucher or a transfer is begun days before it is paid.
         """
         params = _since(moment) | {"expand": ["data.latest_charge"]}
-        async for page in self._pages(self._api.payment_intents.list_async, params):
-            yield [read_payment(self._own(found)) for found in page]
+        async for page in self._asker.pages(self._api.payment_intents.list_async, params):
+            yield [read_payment(self._asker.own(found)) for found in page]
 
     async def refunds_since(self, moment: datetime) -> AsyncIterator[list[RefundSeen]]:
         """The refunds begun since `moment` with their payments, newest first, page by page."""
         params = _since(moment) | {"expand": ["data.payment_intent.latest_charge"]}
-        async for page in self._pages(self._api.refunds.list_async, params):
+        async for page in self._asker.pages(self._api.refunds.list_async, params):
             yield [read_refund(found, payment) for found, payment in self._with_payments(page)]
 
     async def disputes_since(self, moment: datetime) -> AsyncIterator[list[DisputeSeen]]:
         """The disputes begun since `moment` with their payments, newest first, page by page."""
         params = _since(moment) | {"expand": ["data.payment_intent.latest_charge"]}
-        async for page in self._pages(self._api.disputes.list_async, params):
+        async for page in self._asker.pages(self._api.disputes.list_async, params):
             yield [read_dispute(found, payment) for found, payment in self._with_payments(page)]
 
     async def events_since(self, moment: datetime) -> AsyncIterator[list[EventNotice]]:
         """The events we listen to that happened since `moment`, newest first, page by page."""
         params = _since(moment) | {"types": list(LISTENED)}
-        async for page in self._pages(self._api.events.list_async, params):
+        async for page in self._asker.pages(self._api.events.list_async, params):
             yield list(_notices(page, is_live=self.is_live))
-
-    async def _pages(
-        self, ask: Callable[..., Awaitable[Any]], params: Mapping[str, Any]
-    ) -> AsyncIterator[list[Any]]:
-        wanted = {**params, "limit": _PAGE}
-        has_more = True
-        while has_more:
-            page = await self._ask(ask, wanted)
-            yield page.data
-            has_more = page.has_more and bool(page.data)
-            wanted |= {"starting_after": page.data[-1].id} if has_more else {}
-
-    async def _ask(self, call: Callable[..., Awaitable[Any]], *args: object) -> Any:
-        """One call, repeated after growing pauses while Stripe says that we come too fast."""
-        ask = partial(call, *args)
-        with translated():
-            for pause_s in self._pauses_s:
-                try:
-                    return await ask()
-                except stripe.RateLimitError:
-                    await asyncio.sleep(pause_s * _CHANCE.uniform(_LEAST_OF_A_PAUSE, 1))
-            return await ask()
-
-    def _own[T: _HasMode](self, found: T) -> T:
-        if found.livemode is not self.is_live:
-            raise _wrong_mode()
-        return found
 
     def _payment_within(self, found: Any) -> PaymentSeen | None:
         intent = found.payment_intent
         if not id_of(intent):
             log.info("stripe_object.not_ours", object_id=found.id)
             return None
-        return read_payment(self._own(intent))
+        return read_payment(self._asker.own(intent))
 
     def _with_payments(self, page: list[Any]) -> Iterator[tuple[Any, PaymentSeen]]:
         for found in page:
@@ -241,9 +203,4 @@ def _notices(page: list[Any], *, is_live: bool) -> Iterator[EventNotice]:
             # One that nobody can read must not hide the others.
             log.error("stripe_event.malformed", event_id=event.id)  # noqa: TRY400 - no payload
         except EventRefused:
-            raise _wrong_mode() from None
-
-
-def _wrong_mode() -> StripeRefused:
-    log.error("stripe.wrong_mode")
-    return StripeRefused("WrongMode", "wrong_mode")
+            raise wrong_mode() from None

@@ -42,7 +42,10 @@ _LISTED: Final[Mapping[str, tuple[str, type]]] = {
 
 
 class Api:
-    """Handlers of `/v1`; `faults` are used up one per request, in order, and then `storm`."""
+    """Handlers of `/v1`; `faults` are used up one per request, in order, and then `storm`.
+
+    Another `secret_key` than the bot has is what a revoked or mistyped one looks like.
+    """
 
     def __init__(self, world: World, secret_key: str) -> None:
         self._world = world

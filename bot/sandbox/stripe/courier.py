@@ -64,10 +64,10 @@ class Courier:
         ):
             while True:
                 event = await self._outgoing.get()
-                for wait_s in self._waits():
+                for wait_s in self.waits():
                     group.create_task(self._deliver(session, event, wait_s))
 
-    def _waits(self) -> list[float]:
+    def waits(self) -> list[float]:
         """How long each copy of the next event waits; none, when it gets lost."""
         copies = 1 + (self._chance.random() < self._mishaps.doubled)
         if self._chance.random() < self._mishaps.lost:
