@@ -14,6 +14,8 @@ _OXXO_MOST: Final = Money(1_000_000, "MXN")
 _LONGEST_VOUCHER_DAYS: Final = 7
 # OXXO's days end at midnight in Mexico City, wherever the person lives.
 _OXXO_ZONE: Final = "America/Mexico_City"
+# In Cancún midnight, with which a link ends, is an hour earlier.
+_MIDNIGHTS_APART: Final = timedelta(hours=1)
 
 
 def ways_to_pay(amount: Money, *, voucher_days: int) -> tuple[Method, ...]:
@@ -25,11 +27,11 @@ def ways_to_pay(amount: Money, *, voucher_days: int) -> tuple[Method, ...]:
 
 
 def voucher_days(link_expires_at: datetime, session_expires_at: datetime) -> int:
-    """For how many days after it is made a voucher may be paid: never longer than the link.
+    """For how many days after it is made a voucher may be paid: 7 at most, 0 for no time at all.
 
-    Counted from the session's last moment, because it can be made until then; 0 when there is no
-    time for one, 7 at most.
+    It never outlives the link by more than an hour; counted from the session's last moment,
+    because it can be made until then.
     """
-    last_day = local_date(link_expires_at - timedelta(seconds=1), _OXXO_ZONE)
+    last_day = local_date(link_expires_at + _MIDNIGHTS_APART, _OXXO_ZONE) - timedelta(days=1)
     made_on = local_date(session_expires_at - timedelta(seconds=1), _OXXO_ZONE)
     return max(0, min((last_day - made_on).days, _LONGEST_VOUCHER_DAYS))

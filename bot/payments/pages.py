@@ -14,10 +14,11 @@ import jinja2
 from bot.locale.locales import Locale, language_of
 from bot.payments import shown
 from bot.payments.model import Standing
+from bot.payments.page_words import Notice
 from bot.payments.seen import Instructions
 from bot.payments.sessions import PaySession
 from bot.payments.shown import Bill
-from bot.payments.texts import TEXTS, Notice
+from bot.payments.texts import TEXTS
 
 _FOLDER: Final = Path(__file__).parent / "templates"
 _STYLE: Final = (_FOLDER / "pay.css").read_text(encoding="utf-8")

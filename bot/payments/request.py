@@ -32,14 +32,17 @@ class Ways:
     """
 
     methods: Sequence[Method]
-    voucher_days: int
-    customer: str | None
+    voucher_days: int = 0
+    customer: str | None = None
+
+
+CARDS: Final = Ways(methods=("card",))
 
 
 def checkout_request(  # noqa: PLR0913 - what a session is made of
     amount: Money,
     *,
-    ways: Ways,
+    ways: Ways = CARDS,
     label: str,
     locale: str,
     page: str,
