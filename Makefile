@@ -20,7 +20,7 @@ chat: install  ## talk with the bot here: PERSON=CUS-3 for whom, EXPLAIN=1 to se
 	@exec $(BOT) chat $(if $(PERSON),--person "$(PERSON)") $(if $(EXPLAIN),--explain)
 
 test: install  ## every test, on all cores
-	@.venv/bin/python -m pytest -n auto --maxprocesses 4 --dist worksteal
+	@.venv/bin/python -m pytest -n logical --maxprocesses 4 --dist worksteal
 
 check: install  ## style, types, walls between packages, policy, laws, texts
 	.venv/bin/ruff check .
