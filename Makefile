@@ -19,8 +19,8 @@ demo: install  ## a Spanish and an English conversation through the whole system
 chat: install  ## talk with the bot here: PERSON=CUS-3 for whom, EXPLAIN=1 to see its turns
 	@exec $(BOT) chat $(if $(PERSON),--person "$(PERSON)") $(if $(EXPLAIN),--explain)
 
-test: install  ## every test
-	@.venv/bin/python -m pytest
+test: install  ## every test, on all cores
+	@.venv/bin/python -m pytest -n logical --maxprocesses 4 --dist worksteal
 
 check: install  ## style, types, walls between packages, policy, laws, texts
 	.venv/bin/ruff check .

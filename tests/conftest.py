@@ -81,12 +81,20 @@ def vault() -> Vault:
     return Vault(secrets.token_urlsafe(32))
 
 
+# TRUNCATE takes 40 ms for all tables, however few rows there are; DELETE takes 3, and leaves dead
+# rows that are in the way of whoever reads once they are many.
 _EMPTY = """
-DO $$ DECLARE names text; BEGIN
-  SELECT string_agg(format('%I', tablename), ', ') INTO names FROM pg_tables
-    WHERE schemaname = 'public' AND tablename <> 'alembic_version';
+DO $$ DECLARE name text; BEGIN
   SET LOCAL session_replication_role = replica;
-  EXECUTE 'TRUNCATE ' || names || ' RESTART IDENTITY CASCADE';
+  FOR name IN SELECT format('%I', tablename) FROM pg_tables
+    WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+    IF pg_relation_size(name::regclass) < 1e6 THEN
+      EXECUTE 'DELETE FROM ' || name;
+    ELSE
+      EXECUTE 'TRUNCATE ' || name || ' CASCADE';
+    END IF;
+  END LOOP;
+  PERFORM setval(seqrelid, seqstart, false) FROM pg_sequence;
 END $$
 """
 

@@ -20,10 +20,9 @@ from bot.inbox.tables import inbox
 from bot.outbox.tables import outbox
 from bot.parts import Parts, open_parts
 from bot.settings import Settings
-from bot.usecases.portfolio import import_portfolio
 from bot.usecases.registry import build_use_cases
 from tests.support.clock import HandClock
-from tests.support.demo import PORTFOLIO
+from tests.support.moving_in import move_in
 from tests.support.stage import Stage, stand_ins
 
 FRONT = frozenset({Role.WEB, Role.JOBS})
@@ -89,9 +88,7 @@ async def looping(*workers: Any) -> AsyncIterator[None]:
 async def open_front(chosen: Settings, clock: HandClock) -> AsyncIterator[Stage]:
     """Everything but the crew: people can write, and nobody answers until a crew is at work."""
     async with open_parts(chosen, clock) as parts:
-        await import_portfolio(
-            parts.database, parts.vault, PORTFOLIO, all_or_nothing=True, now=clock.now()
-        )
+        await move_in(parts)
         async with stand_ins(chosen, clock) as phone, running(parts, FRONT):
             yield Stage(parts=parts, phone=phone, clock=clock)
 

@@ -34,9 +34,9 @@ from bot.sessions import lifecycle
 from bot.sessions import store as sessions
 from bot.sessions.model import Session
 from bot.settings import Settings, read
-from bot.usecases.portfolio import import_portfolio
 from tests.support.clock import HandClock
-from tests.support.demo import PORTFOLIO, people
+from tests.support.demo import people
+from tests.support.moving_in import move_in
 from tests.support.ports import unused_port
 
 PATIENCE_S = 30.0
@@ -301,9 +301,6 @@ def words(bubble: dict[str, Any]) -> str:
 async def open_stage(chosen: Settings, clock: HandClock) -> AsyncIterator[Stage]:
     """Import the demo's people, start everything in this process, stop it at the end."""
     async with open_parts(chosen, clock) as parts:
-        report = await import_portfolio(
-            parts.database, parts.vault, PORTFOLIO, all_or_nothing=True, now=clock.now()
-        )
-        assert not report.rejected
+        await move_in(parts)
         async with stand_ins(chosen, clock) as phone, running(parts):
             yield Stage(parts=parts, phone=phone, clock=clock)

@@ -101,15 +101,15 @@ async def test_any_other_path_is_nowhere(parts: Parts, path: str) -> None:
 @pytest.mark.parametrize(
     ("roles", "open_ports"),
     [
-        ({Role.WEB}, ["port"]),
-        ({Role.JOBS}, []),
-        ({Role.WORKER}, ["action_port"]),
-        ({Role.WEB, Role.WORKER}, ["action_port", "port"]),
+        ((Role.WEB,), ["port"]),
+        ((Role.JOBS,), []),
+        ((Role.WORKER,), ["action_port"]),
+        ((Role.WEB, Role.WORKER), ["action_port", "port"]),
     ],
     ids=str,
 )
 async def test_a_role_listens_only_where_it_has_to(
-    chosen: Settings, clock: HandClock, roles: set[Role], open_ports: list[str]
+    chosen: Settings, clock: HandClock, roles: tuple[Role, ...], open_ports: list[str]
 ) -> None:
     async with open_parts(chosen, clock) as alone, running(alone, frozenset(roles)):
         found = [name for name in ("action_port", "port") if await _answers(getattr(chosen, name))]
