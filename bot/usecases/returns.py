@@ -14,7 +14,7 @@ from bot.ledger.plans import Plan, PlanInstallment
 from bot.negotiation import offers as store
 from bot.negotiation.offers import Offer
 from bot.usecases.accounts import own_accounts
-from bot.usecases.balance import BalanceInDoubt, balance_of, explain_balance
+from bot.usecases.balance import balance_of, explain_balance
 from bot.usecases.call import Answer, Call
 from bot.usecases.not_kept import news_of
 from bot.usecases.offer_replies import offer_title
@@ -49,10 +49,7 @@ class Returns:
         """What was not kept, in one line, and what the policy lets them do now."""
         for account_id in await own_accounts(call):
             account = await ledger.account(call.conn, account_id)
-            try:
-                news = await news_of(call, await balance_of(call, account))
-            except BalanceInDoubt as doubt:
-                return doubt.answer
+            news = await news_of(call, await balance_of(call, account))
             if news:
                 menu = await self._offers.menu(call.about(account_id))
                 return Answer(replies=(*news, *menu.replies), slots=menu.slots)
