@@ -69,7 +69,7 @@ class OurPass:
             yield page
 
     async def _has_payment(self, link: LinkFacts) -> bool:
-        """Whether money of the link is in the ledger; Stripe is asked if it may be newer than us."""
+        """Whether money of the link is in the ledger; Stripe is asked again if we saw none."""
         if link.id in self._pass.links_with_payment:
             return True
         async with self._database.transaction() as conn:

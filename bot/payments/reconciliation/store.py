@@ -47,7 +47,7 @@ async def record(conn: AsyncConnection, run: Run, findings: Sequence[Dated]) -> 
     """Write a run and everything it found; neither is ever changed."""
     values = {**asdict(run), "looked_at": dict(run.looked_at)}
     await conn.execute(sa.insert(runs).values(**values))
-    for some in batched(findings, _AT_ONCE, strict=False):
+    for some in batched(findings, _AT_ONCE):
         await conn.execute(sa.insert(differences), [_row(run.id, each) for each in some])
 
 
@@ -119,10 +119,10 @@ def _row(run_id: str, dated: Dated) -> dict[str, Any]:
         "weight": found.weight,
         "account_id": found.account_id,
         "folio": found.folio,
-        "expected_minor": found.expected.amount_minor if found.expected else None,
-        "expected_currency": found.expected.currency if found.expected else None,
-        "found_minor": found.found.amount_minor if found.found else None,
-        "found_currency": found.found.currency if found.found else None,
+        "expected_minor": found.expected.amount_minor if found.expected is not None else None,
+        "expected_currency": found.expected.currency if found.expected is not None else None,
+        "found_minor": found.found.amount_minor if found.found is not None else None,
+        "found_currency": found.found.currency if found.found is not None else None,
         "since": found.since,
         "first_seen_at": dated.first_seen_at,
     }

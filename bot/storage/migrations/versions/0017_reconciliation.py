@@ -28,13 +28,14 @@ def _claims() -> None:
     """One row at most: the run that is asked for (no lease) or under way."""
     op.create_table(
         "reconciliation_claims",
-        sa.Column("is_only", sa.Boolean, sa.CheckConstraint("is_only"), primary_key=True),
+        sa.Column("is_only", sa.Boolean, primary_key=True),
         sa.Column("asked_by", sa.Text, nullable=False),
         sa.Column("asked_at", MOMENT, nullable=False),
         sa.Column("run_id", sa.Text),
         sa.Column("lease_until", MOMENT),
         sa.Column("step", sa.Text),
         sa.Column("looked_at", sa.BigInteger, nullable=False),
+        sa.CheckConstraint("is_only", name="ck_reconciliation_claims_is_only"),
         sa.CheckConstraint(
             "(run_id IS NULL) = (lease_until IS NULL)", name="ck_reconciliation_claims_lease"
         ),
