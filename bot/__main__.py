@@ -20,11 +20,13 @@ app = typer.Typer(
 policy = typer.Typer(help="What the bot may offer.", no_args_is_help=True)
 users = typer.Typer(help="Who may use the console.", no_args_is_help=True)
 texts = typer.Typer(help="What people read.", no_args_is_help=True)
+events = typer.Typer(help="What Stripe told us.", no_args_is_help=True)
 countries = typer.Typer(help="What each country's law asks of us.", no_args_is_help=True)
 app.add_typer(policy, name="policy")
 app.add_typer(countries, name="jurisdictions")
 app.add_typer(texts, name="texts")
 app.add_typer(users, name="users")
+app.add_typer(events, name="events")
 
 
 @app.command()
@@ -112,6 +114,27 @@ def import_portfolio(
     settings = load(StorageSettings, run_env=RUN_ENV)
     is_clean = asyncio.run(run(settings, file, all_or_nothing=all_or_nothing))
     raise typer.Exit(0 if is_clean else 1)
+
+
+@app.command()
+def reconcile(
+    since: Annotated[int, typer.Option(min=1, help="how many days back to look")] = 35,
+    csv: Annotated[Path | None, typer.Option(dir_okay=False, help="write them here")] = None,
+) -> None:
+    """Compare Stripe, links and ledger; exit 1 if anything differs, 2 if it could not look."""
+    from bot.launch.reconciling import run
+
+    settings = load(Settings, run_env=RUN_ENV)
+    raise typer.Exit(asyncio.run(run(settings, days=since, file=csv)))
+
+
+@events.command()
+def retry() -> None:
+    """Let the events that were given up be tried again."""
+    from bot.launch.stripe_events import retry as run
+
+    count = asyncio.run(run(load(StorageSettings, run_env=RUN_ENV)))
+    typer.echo(f"{count} events will be tried again.")
 
 
 @policy.command()

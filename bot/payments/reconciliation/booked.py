@@ -8,16 +8,18 @@ from typing import Final
 from bot.ledger.movements import CashMovement
 from bot.payments.reconciliation.facts import Posted
 
-_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+# A refund that went beyond what its payment had left is booked in parts, as more comes to be left.
+_PARTS: Final = ("", *(f":part{number}" for number in range(2, 10)))
+_FORMS: Final[Mapping[str, tuple[str, ...]]] = {
     "pi": ("pi:{}",),
-    "re": ("re:{}", "re:{}:reversal"),
-    "du": ("du:{}:withdrawn", "du:{}:reinstated"),
+    "re": tuple(f"re:{{}}{end}{part}" for end in ("", ":reversal") for part in _PARTS),
+    "du": tuple(f"du:{{}}{end}{part}" for end in (":withdrawn", ":reinstated") for part in _PARTS),
 }
 
 
 def keys_of(prefix: str, ids: Iterable[str]) -> list[str]:
     """Every key that these objects may be booked under; `prefix` is `pi`, `re` or `du`."""
-    return [form.format(each) for each in ids for form in _KEYS[prefix]]
+    return [form.format(each) for each in ids for form in _FORMS[prefix]]
 
 
 def posted_of(moved: CashMovement | None) -> Posted | None:

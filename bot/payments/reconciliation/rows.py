@@ -9,8 +9,9 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.kernel.ids import AccountId
 from bot.kernel.money import Money
-from bot.ledger.tables import plans
+from bot.ledger.tables import accounts, plans
 from bot.payments.reconciliation.facts import EventFacts, LinkFacts, SessionFacts
 from bot.payments.tables import pay_links, pay_sessions, stripe_events
 
@@ -92,6 +93,16 @@ async def undone_events(conn: AsyncConnection, *, after: str) -> list[EventFacts
         )
         for row in await conn.execute(query)
     ]
+
+
+async def last4_of(
+    conn: AsyncConnection, account_ids: Collection[AccountId]
+) -> dict[AccountId, str]:
+    """The last four digits by which people know these accounts."""
+    query = sa.select(accounts.c.id, accounts.c.last4).where(
+        accounts.c.id == sa.any_(sa.literal([*account_ids], _TEXTS))
+    )
+    return {AccountId(row.id): row.last4 for row in await conn.execute(query)}
 
 
 async def told_at(conn: AsyncConnection, object_ids: Collection[str]) -> dict[str, datetime]:
