@@ -11,15 +11,31 @@ from bot.payments.reconciliation.facts import Posted
 # A refund that went beyond what its payment had left is booked in parts, as more comes to be left.
 _PARTS: Final = ("", *(f":part{number}" for number in range(2, 10)))
 _FORMS: Final[Mapping[str, tuple[str, ...]]] = {
-    "pi": ("pi:{}",),
+    # Money that fits no account is booked under a key of its own, and applied under another.
+    "pi": ("pi:{}", "unapplied:pi:{}"),
     "re": tuple(f"re:{{}}{end}{part}" for end in ("", ":reversal") for part in _PARTS),
     "du": tuple(f"du:{{}}{end}{part}" for end in (":withdrawn", ":reinstated") for part in _PARTS),
 }
+
+# How the keys of everything that came from or went to Stripe begin.
+PREFIXES: Final = ("pi:", "unapplied:pi:", "re:", "du:")
 
 
 def keys_of(prefix: str, ids: Iterable[str]) -> list[str]:
     """Every key that these objects may be booked under; `prefix` is `pi`, `re` or `du`."""
     return [form.format(each) for each in ids for form in _FORMS[prefix]]
+
+
+def object_of(key: str) -> tuple[str, str]:
+    """Which object a key is about: its prefix and its id at Stripe."""
+    prefix, object_id = key.removeprefix("unapplied:").split(":")[:2]
+    return prefix, object_id
+
+
+def payment_of(cash: Mapping[str, CashMovement], payment_id: str) -> Posted | None:
+    """A payment as the ledger has it: on an account, or waiting for one."""
+    moves = [cash[key] for key in keys_of("pi", [payment_id]) if key in cash]
+    return posted_of(moves[0]) if moves else None
 
 
 def posted_of(moved: CashMovement | None) -> Posted | None:

@@ -8,7 +8,14 @@ from datetime import datetime
 from bot.ledger import movements
 from bot.ledger.movements import CashMovement
 from bot.payments.reconciliation import rows
-from bot.payments.reconciliation.booked import gone_of, keys_of, posted_of
+from bot.payments.reconciliation.booked import (
+    PREFIXES,
+    gone_of,
+    keys_of,
+    object_of,
+    payment_of,
+    posted_of,
+)
 from bot.payments.reconciliation.facts import Back, BackAtStripe, BackFacts, PaymentFacts
 from bot.payments.reconciliation.stripe_side import (
     Dispute,
@@ -61,7 +68,7 @@ class StripePass:
         while True:
             async with self._database.transaction() as conn:
                 page = await movements.cash_since(
-                    conn, self._since, prefixes=("pi:", "re:", "du:"), after=after, limit=rows.PAGE
+                    conn, self._since, prefixes=PREFIXES, after=after, limit=rows.PAGE
                 )
             if not page:
                 return
@@ -79,7 +86,7 @@ class StripePass:
             links = await rows.links_of(conn, named)
         facts = []
         for listed in page:
-            posted = posted_of(cash.get(f"pi:{listed.id}"))
+            posted = payment_of(cash, listed.id)
             link_id = listed.metadata.get("pay_link")
             if link_id is None and posted is None:
                 self.foreign += 1
@@ -137,7 +144,7 @@ class StripePass:
 
     async def _unlisted(self, moved: CashMovement) -> list[PaymentFacts | BackFacts]:
         """One object that was begun before the moment, or that Stripe does not know."""
-        prefix, object_id = moved.key.split(":")[:2]
+        prefix, object_id = object_of(moved.key)
         if object_id in self._seen:
             return []
         self._seen.add(object_id)
