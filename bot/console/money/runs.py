@@ -54,7 +54,7 @@ class RunPages:
         app.router.add_post(f"{HOME}/run", self._ask)
         app.router.add_get(f"{HOME}/runs", self._runs)
         app.router.add_get(f"{HOME}/runs/{{run}}", self._one)
-        app.router.add_get(f"{HOME}/runs/{{run}}.csv", self._csv)
+        app.router.add_get(f"{HOME}/runs/{{run}}/differences.csv", self._csv)
 
     async def _latest(self, request: web.Request) -> web.Response:
         return await self._show(request, None)
