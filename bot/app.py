@@ -7,6 +7,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -28,8 +29,10 @@ from bot.handoff.desk_worker import DeskWorker, pull_forever, register_webhook
 from bot.handoff.telegram import TelegramDesk, telegram_bot
 from bot.handoff.webhook import TelegramWebhook
 from bot.kernel.clock import SystemClock
+from bot.kernel.errors import Transient
 from bot.kernel.redaction import LibraryLog, places, redact
-from bot.nightly import Nightly, ledger_jobs
+from bot.ledger import service as ledger
+from bot.nightly import Counts, Nightly, OnceADay, ledger_jobs
 from bot.outbox.sender import Sender
 from bot.parts import Parts, open_parts
 from bot.payments import checkout as checkout_pages
@@ -38,6 +41,8 @@ from bot.payments.cashier import Cashier
 from bot.payments.checkout import Checkout
 from bot.payments.posting import Poster
 from bot.payments.reconcile import Reconciler
+from bot.payments.reconciliation.run import Reconciliation
+from bot.payments.reconciliation.worker import ReconciliationWorker
 from bot.payments.sweep import Sweep
 from bot.payments.webhook import StripeWebhook
 from bot.payments.worker import PaymentsWorker
@@ -178,6 +183,11 @@ def payments_worker(parts: Parts) -> PaymentsWorker:
     )
 
 
+def reconciliation(parts: Parts) -> Reconciliation:
+    """What holds Stripe and the ledger against each other."""
+    return Reconciliation(parts.database, parts.stripe, parts.clock)
+
+
 def sessions_worker(parts: Parts) -> SessionsWorker:
     """What ends sessions, and asks for ratings after receipts."""
     return SessionsWorker(parts.database, parts.outbox, doorbell=parts.doorbell, clock=parts.clock)
@@ -185,7 +195,16 @@ def sessions_worker(parts: Parts) -> SessionsWorker:
 
 def nightly(parts: Parts) -> Nightly:
     """What is due when a day is over."""
-    return Nightly(database=parts.database, clock=parts.clock, jobs=ledger_jobs())
+    books = reconciliation(parts)
+
+    async def compare(_now: datetime) -> Counts:
+        result = await books.run(by="nightly")
+        if result.run.state != "done":
+            raise Transient("the reconciliation could not look at everything")
+        return {"differences": result.run.differences}
+
+    jobs = (*ledger_jobs(), OnceADay(name="reconcile", act=compare))
+    return Nightly(database=parts.database, clock=parts.clock, jobs=jobs)
 
 
 def keeper(parts: Parts) -> Keeper:
@@ -237,6 +256,8 @@ def _console(parts: Parts) -> Console:
         clock=parts.clock,
         doorbell=parts.doorbell,
         balances=ledger_balances,
+        desk=ledger,
+        order_for=order_for(parts.policy),
         is_secure=parts.settings.public_url.startswith("https://"),
     )
 
@@ -277,6 +298,7 @@ async def _start_loops(
         await _start_desk(parts, start, servers)
     if Role.JOBS in roles:
         start(payments_worker(parts).run())
+        start(ReconciliationWorker(parts.database, reconciliation(parts)).run())
         start(sessions_worker(parts).run())
         start(nightly(parts).run())
         start(keeper(parts).run())

@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.kernel.clock import Clock
 from bot.kernel.ids import AccountId
 from bot.ledger.accruing import accounts_to_accrue, accrue_account
+from bot.ledger.ageing import accounts_to_age, age
 from bot.storage.database import Database, metadata
 
 Counts = Mapping[str, int]
@@ -91,34 +92,31 @@ class EachAccount:
 class OnceADay:
     """A job on everything, once per day (UTC) and after `not_before`, whoever runs it.
 
-    `act` opens its own transactions; a run that was killed is run again.
+    `act` opens its own transactions and sees to it that two at once do no harm; a run that was
+    killed or that failed is run again.
     """
 
     name: str
-    act: Callable[[Database, datetime], Awaitable[Counts]]
+    act: Callable[[datetime], Awaitable[Counts]]
     not_before: time = time(9)  # 3 in the morning in Mexico City: all our days are over
 
     async def run(self, database: Database, now: datetime, on_progress: OnProgress) -> Counts:
-        """Act unless it was done today, is being done elsewhere, or it is too early."""
+        """Act unless it was done today or it is too early."""
         moment = now.astimezone(UTC)
-        if moment.time() < self.not_before:
+        if moment.time() < self.not_before or await self._is_done(database, moment.date()):
             return {}
+        on_progress(self.name, 0, 1)
+        counts = await self.act(now)
+        done = insert(_runs).values(job=self.name, day=moment.date(), done_at=now)
         async with database.transaction() as conn:
-            if not await self._is_ours(conn, moment.date()):
-                return {}
-            on_progress(self.name, 0, 1)
-            counts = await self.act(database, now)
-            await conn.execute(insert(_runs).values(job=self.name, day=moment.date(), done_at=now))
+            await conn.execute(done.on_conflict_do_nothing())
         on_progress(self.name, 1, 1)
         return counts
 
-    async def _is_ours(self, conn: AsyncConnection, day: date) -> bool:
-        """Held until the transaction ends; whoever comes second leaves it to the first."""
-        lock = sa.func.pg_try_advisory_xact_lock(sa.func.hashtextextended(self.name, _LOCKS))
-        if not await conn.scalar(sa.select(lock)):
-            return False
-        done = sa.select(_runs.c.day).where(_runs.c.job == self.name, _runs.c.day == day)
-        return await conn.scalar(done) is None
+    async def _is_done(self, database: Database, day: date) -> bool:
+        query = sa.select(_runs.c.day).where(_runs.c.job == self.name, _runs.c.day == day)
+        async with database.transaction() as conn:
+            return await conn.scalar(query) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,22 +170,29 @@ def _is_away(error: Exception) -> bool:
 
 
 def ledger_jobs() -> tuple[Job, ...]:
-    """What a night does to the accounts, in this order: what is late is known before it is judged.
-
-    Ageing of plans and promises comes next, then the reconciliation, as one OnceADay.
-    """
-    return (EachAccount(name="accrue", due=accounts_to_accrue, act=_accrue),)
+    """What a night does to the accounts, in this order: what is late is known before it is judged."""
+    return (
+        EachAccount(name="accrue", due=accounts_to_accrue, act=_accrue),
+        EachAccount(name="age", due=accounts_to_age, act=_age),
+    )
 
 
 async def _accrue(conn: AsyncConnection, account_id: AccountId, now: datetime) -> Counts:
     return {"charges_posted": await accrue_account(conn, account_id, now)}
 
 
+async def _age(conn: AsyncConnection, account_id: AccountId, now: datetime) -> Counts:
+    aged = await age(conn, account_id, now)
+    return {
+        "plans_broken": len(aged.broken_plans),
+        "promises_settled": len(aged.settled_promises),
+    }
+
+
 LOOKED_AT: Final = "accounts_looked_at"
 FAILED: Final = "accounts_failed"
 JOB_FAILED: Final = "job_failed"
 _POLL_S: Final = 60.0
-_LOCKS: Final = 4  # the family of our locks among PostgreSQL's: any number nobody else uses
 
 _runs: Final = sa.Table(
     "nightly_runs",
