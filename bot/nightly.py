@@ -21,6 +21,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.kernel.clock import Clock
+from bot.kernel.errors import Rejected
 from bot.kernel.ids import AccountId
 from bot.ledger.accruing import accounts_to_accrue, accrue_account
 from bot.ledger.ageing import accounts_to_age, age
@@ -92,8 +93,8 @@ class EachAccount:
 class OnceADay:
     """A job on everything, once per day (UTC) and after `not_before`, whoever runs it.
 
-    `act` opens its own transactions and sees to it that two at once do no harm; a run that was
-    killed or that failed is run again.
+    `act` opens its own transactions and raises Rejected while somebody else is at it; a run that
+    was killed or that failed is run again.
     """
 
     name: str
@@ -106,7 +107,10 @@ class OnceADay:
         if moment.time() < self.not_before or await self._is_done(database, moment.date()):
             return {}
         on_progress(self.name, 0, 1)
-        counts = await self.act(now)
+        try:
+            counts = await self.act(now)
+        except Rejected:
+            return {}
         done = insert(_runs).values(job=self.name, day=moment.date(), done_at=now)
         async with database.transaction() as conn:
             await conn.execute(done.on_conflict_do_nothing())
