@@ -19,7 +19,7 @@ async def scalars(database: Database, query: sa.Select) -> list:
 
 async def owed(database: Database, account_id: AccountId) -> int:
     """What the account owes less what it has paid too much, in minor units."""
-    books = entries.c.book.in_(("receivable", "customer_credit"))
+    books = entries.c.book.in_(("receivable", "arranged", "customer_credit"))
     query = sa.select(entries.c.amount_minor).where(entries.c.account_id == account_id, books)
     return sum(await scalars(database, query))
 
