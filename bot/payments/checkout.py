@@ -12,6 +12,8 @@ import structlog
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.cases.model import Reason
+from bot.cases.store import open_case
 from bot.contacts import store as contacts
 from bot.kernel.clock import Clock
 from bot.kernel.errors import Permanent, Transient
@@ -63,8 +65,7 @@ class Checkout:
         except LinkUnknown:
             return _page(self._pages.unknown(locale), HTTPStatus.NOT_FOUND)
         except ledger.LedgerDoubt as doubt:
-            log.error("pay_page.withheld", account=doubt.account_id, reason=doubt.reason)  # noqa: TRY400 - no traceback needed
-            return self._trouble(locale)
+            return await self._withhold(link, doubt, locale)
         return self._answer(bill, looks=_looks(request))
 
     async def pay(self, request: web.Request) -> web.Response:
@@ -76,9 +77,12 @@ class Checkout:
             return _page(self._pages.unknown(_locale_of(request)), HTTPStatus.NOT_FOUND)
         except NotPayable as refusal:
             return _see(_own_page(request, refusal.standing))
-        except (Transient, Permanent, ledger.LedgerDoubt) as error:
+        except ledger.LedgerDoubt as doubt:
+            link, locale = await self._link(token)
+            return await self._withhold(link, doubt, locale)
+        except (Transient, Permanent) as error:
             log.error("pay_page.failed", error=type(error).__name__)  # noqa: TRY400 - texts stay out of logs
-            return self._trouble(await self._locale(token))
+            return self._trouble((await self._link(token))[1])
         return _see(url)
 
     async def _bill(self, conn: AsyncConnection, link: PayLink) -> Bill:
@@ -114,9 +118,26 @@ class Checkout:
     def _trouble(self, locale: Locale) -> web.Response:
         return _page(self._pages.trouble(locale), HTTPStatus.SERVICE_UNAVAILABLE)
 
-    async def _locale(self, token: str) -> Locale:
+    async def _withhold(
+        self, link: PayLink, doubt: ledger.LedgerDoubt, locale: Locale
+    ) -> web.Response:
+        """No figure is shown; a person looks at the account."""
+        log.error("pay_page.withheld", account=doubt.account_id, reason=doubt.reason)
         async with self._database.transaction() as conn:
-            return await _locale_of_contact(conn, await store.link_of_token(conn, token))
+            await open_case(
+                conn,
+                contact_id=link.contact_id,
+                account_id=doubt.account_id,
+                reason=Reason.LEDGER_DOUBT,
+                now=self._clock.now(),
+                hand_over=False,
+            )
+        return self._trouble(locale)
+
+    async def _link(self, token: str) -> tuple[PayLink, Locale]:
+        async with self._database.transaction() as conn:
+            link = await store.link_of_token(conn, token)
+            return link, await _locale_of_contact(conn, link)
 
 
 def add_routes(app: web.Application, checkout: Checkout) -> None:
