@@ -20,13 +20,11 @@ app = typer.Typer(
 policy = typer.Typer(help="What the bot may offer.", no_args_is_help=True)
 users = typer.Typer(help="Who may use the console.", no_args_is_help=True)
 texts = typer.Typer(help="What people read.", no_args_is_help=True)
-events = typer.Typer(help="What Stripe told us.", no_args_is_help=True)
 countries = typer.Typer(help="What each country's law asks of us.", no_args_is_help=True)
 app.add_typer(policy, name="policy")
 app.add_typer(countries, name="jurisdictions")
 app.add_typer(texts, name="texts")
 app.add_typer(users, name="users")
-app.add_typer(events, name="events")
 
 
 @app.command()
@@ -126,15 +124,6 @@ def reconcile(
 
     settings = load(Settings, run_env=RUN_ENV)
     raise typer.Exit(asyncio.run(run(settings, days=since, file=csv)))
-
-
-@events.command()
-def retry() -> None:
-    """Let the events that were given up be tried again."""
-    from bot.launch.stripe_events import retry as run
-
-    count = asyncio.run(run(load(StorageSettings, run_env=RUN_ENV)))
-    typer.echo(f"{count} events will be tried again.")
 
 
 @policy.command()

@@ -115,22 +115,6 @@ async def mark_dead(conn: AsyncConnection, event_id: str, *, error: str) -> None
     await _set(conn, event_id, state="dead", last_error=error)
 
 
-async def revive_dead(
-    conn: AsyncConnection, ids: Sequence[str] | None, *, wall_now: datetime
-) -> list[str]:
-    """Let dead events (all, when `ids` is None) be tried again from the start; returns which."""
-    chosen = stripe_events.c.state == "dead"
-    if ids is not None:
-        chosen &= stripe_events.c.id.in_(ids)
-    revived = await conn.execute(
-        sa.update(stripe_events)
-        .where(chosen)
-        .values(state="new", attempts=0, retry_at=wall_now)
-        .returning(stripe_events.c.id)
-    )
-    return sorted(row.id for row in revived)
-
-
 def delay_after(attempts: int) -> timedelta:
     """How long to wait after so many tries: doubling, at most a quarter of an hour."""
     doublings: int = 2 ** (attempts - 1)
