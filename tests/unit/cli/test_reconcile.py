@@ -59,7 +59,7 @@ def test_a_cent_is_shown_with_age_account_and_amounts():
     words = said(result(SHORT))
     for word in ("4 d", "pi_1", "F2", "ACC-1", "4471", "$5.00 MXN", "$4.99 MXN", "-$0.01 MXN"):
         assert word in words
-    assert "1 differences, 0 pending, 0 resting" in words
+    assert "1 difference, 0 pending, 0 resting" in words
 
 
 def test_what_is_on_its_way_says_so():
