@@ -174,7 +174,7 @@ def _is_away(error: Exception) -> bool:
 
 
 def ledger_jobs() -> tuple[Job, ...]:
-    """What a night does to the accounts, in this order: what is late is known before it is judged."""
+    """What a night does to accounts, in order: what is late is known before it is judged."""
     return (
         EachAccount(name="accrue", due=accounts_to_accrue, act=_accrue),
         EachAccount(name="age", due=accounts_to_age, act=_age),

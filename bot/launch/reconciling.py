@@ -79,7 +79,7 @@ def tell(
         console.print(f"… and {len(result.findings) - _SHOWN} more: see them with --csv")
     run = result.run
     console.print(
-        f"{run.differences} differences, {run.pending} pending, {run.ageing} resting",
+        f"{run.differences} difference{'s' * (run.differences != 1)}, {run.pending} pending, {run.ageing} resting",
         highlight=False,
     )
 

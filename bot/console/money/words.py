@@ -37,7 +37,7 @@ MONEY_WORDS: Final[dict[str, tuple[str, str]]] = {
     "money.expected": ("Esperado", "Expected"),
     "money.found": ("Encontrado", "Found"),
     "money.gap": ("Diferencia", "Difference"),
-    "money.count": ("Cuántas", "How many"),
+    "money.amount": ("Importe", "Amount"),
     "money.by_age": ("Por antigüedad", "By age"),
     "money.totals": ("Por moneda", "By currency"),
     "money.list": ("Detalle", "In detail"),
