@@ -79,7 +79,8 @@ def tell(
         console.print(f"… and {len(result.findings) - _SHOWN} more: see them with --csv")
     run = result.run
     console.print(
-        f"{run.differences} difference{'s' * (run.differences != 1)}, {run.pending} pending, {run.ageing} resting",
+        f"{run.differences} difference{'s' * (run.differences != 1)}, "
+        f"{run.pending} pending, {run.ageing} resting",
         highlight=False,
     )
 
