@@ -78,10 +78,9 @@ def tell(
     if len(result.findings) > _SHOWN:
         console.print(f"… and {len(result.findings) - _SHOWN} more: see them with --csv")
     run = result.run
+    noun = "difference" if run.differences == 1 else "differences"
     console.print(
-        f"{run.differences} difference{'s' * (run.differences != 1)}, "
-        f"{run.pending} pending, {run.ageing} resting",
-        highlight=False,
+        f"{run.differences} {noun}, {run.pending} pending, {run.ageing} resting", highlight=False
     )
 
 
