@@ -228,6 +228,7 @@ def _terms(pick: int, owed: Money, past_due: Money, today: date) -> PlanTerms | 
 @PATIENTLY
 @given(story=STORIES)
 @example(story=[("accept", 0), ("pay", 1), ("refund", 1), ("undo", 0), ("refund", 1)])
+@example(story=[("accept", 0), ("pay", 1), ("refund", 0), ("pay", 0), ("undo", 0)])
 @example(story=[("accept", 0), ("pay", 1), ("wait", 19), ("refund", 1), ("undo", 0)])
 @example(story=[("accept", 2), ("pay", 1), ("accept", 2), ("refund", 1), ("undo", 0)])
 @example(story=[("accept", 2), ("wait", 9), ("age", 0), ("pay_late_news", 1), ("age", 0)])
