@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 import aiohttp
 from rich.console import Console
@@ -22,7 +22,6 @@ from bot.payments.client import StripeClient
 from bot.payments.reconciliation.model import Dated, Weight
 from bot.payments.reconciliation.rows import last4_of
 from bot.payments.reconciliation.run import STEPS, Reconciliation, RunResult
-from bot.payments.reconciliation.stripe_side import StripeBooks
 from bot.payments.reconciliation.table import differences_csv
 from bot.payments.reconciliation.words import kind_words
 from bot.settings import Settings
@@ -44,7 +43,7 @@ async def run(settings: Settings, *, days: int, file: Path | None) -> int:
         async with aiohttp.ClientSession() as session:
             key = settings.stripe_secret_key.get_secret_value()
             stripe = StripeClient(key, session, api_url=settings.stripe_api_url)
-            reconciliation = Reconciliation(database, cast("StripeBooks", stripe), clock)
+            reconciliation = Reconciliation(database, stripe, clock)
             result = await _shown(reconciliation, console, timedelta(days=days))
         async with database.transaction() as conn:
             owners = {each.finding.account_id for each in result.findings} - {None}

@@ -14,12 +14,11 @@ from bot.payments.reconciliation.run import STEPS, Reconciliation
 from bot.payments.tables import pay_links, pay_sessions, stripe_events
 from bot.sandbox.stripe.api import Fault
 from tests.integration.payments.conftest import ACCOUNT, agree
-from tests.support.stripe_books import StandInBooks
 
 
 @pytest.fixture
 def books(stripe_client, stripe_stand_in):
-    return StandInBooks(client=stripe_client, stripe=stripe_stand_in)
+    return stripe_client
 
 
 @pytest.fixture
@@ -294,3 +293,29 @@ async def _post(database, clock, source, *, minor=10_000):
     )
     async with database.transaction() as conn:
         await ledger.post_payment(conn, received)
+
+
+async def test_a_payment_that_fits_no_account_only_rests(look, settle, stripe_stand_in):
+    price = {"currency": "mxn", "unit_amount": 9_900}
+    lost = {"pay_link": "pay_gone"}
+    session = stripe_stand_in.world.create_session(
+        {
+            "mode": "payment",
+            "success_url": "x",
+            "line_items": [{"price_data": price}],
+            "metadata": lost,
+            "payment_intent_data": {"metadata": lost},
+        }
+    )
+    stripe_stand_in.world.pay(session["id"])
+    assert await look() == [difference(Kind.PAYMENT_NOT_POSTED)]
+    await settle()
+    assert await look() == [(Kind.UNAPPLIED_CASH, Weight.AGEING)]
+
+
+async def test_a_partial_refund_is_held_to_the_cent(look, buy, settle, stripe_stand_in):
+    intent = await buy()
+    stripe_stand_in.world.refund(intent["id"], 1_001)
+    assert len(await look()) == 2
+    await settle()
+    assert await look() == []

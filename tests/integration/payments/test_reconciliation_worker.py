@@ -9,12 +9,11 @@ from bot.payments.reconciliation import claims, store
 from bot.payments.reconciliation.run import Reconciliation
 from bot.payments.reconciliation.worker import ReconciliationWorker
 from tests.support.clock import HandClock
-from tests.support.stripe_books import StandInBooks
 
 
 @pytest.fixture
 def at_work(database, stripe_client, stripe_stand_in, clock):
-    books = StandInBooks(client=stripe_client, stripe=stripe_stand_in)
+    books = stripe_client
     return ReconciliationWorker(database, Reconciliation(database, books, clock))
 
 
