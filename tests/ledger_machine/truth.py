@@ -1,0 +1,122 @@
+"""What the database says of a few accounts, in one statement of plain SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from tests.ledger_machine.world import World
+
+OWED: Final = ("receivable", "arranged")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanFound:
+    """A plan as it is stored: minor units paid and asked, by instalment."""
+
+    id: str
+    account: str
+    kind: str
+    state: str
+    discount: int
+    paid: dict[int, int]
+    asked: dict[int, int]
+    states: dict[int, str]
+    received: int
+
+    @property
+    def left(self) -> int:
+        """What is still asked of it."""
+        return sum(self.asked.values()) - sum(self.paid.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Truth:
+    """Minor units everywhere; a debit is positive."""
+
+    books: dict[tuple[str, str], int]
+    owed: dict[str, int]
+    arranged: dict[str, int]
+    crooked: list[str]
+    transactions: int
+    entries: int
+    plans: list[PlanFound]
+
+    @classmethod
+    def empty(cls) -> Truth:
+        return cls(books={}, owed={}, arranged={}, crooked=[], transactions=0, entries=0, plans=[])
+
+    def book(self, account: str, *names: str) -> int:
+        return sum(self.books.get((account, name), 0) for name in names)
+
+    def owed_of(self, account: str) -> int:
+        return self.book(account, *OWED)
+
+    def plan(self, plan_id: str) -> PlanFound:
+        return next(p for p in self.plans if p.id == plan_id)
+
+    def active_plan(self, account: str) -> PlanFound | None:
+        found = [p for p in self.plans if (p.account, p.state) == (account, "active")]
+        assert len(found) <= 1, "two agreements in force"
+        return found[0] if found else None
+
+
+def read_truth(world: World, accounts: Sequence[str]) -> Truth:
+    found = world.read(_TRUTH, {"accounts": list(accounts)})
+    return Truth(
+        books={(b["account_id"], b["book"]): b["minor"] for b in found["books"] or ()},
+        owed={c["charge_id"]: c["owed"] for c in found["charges"] or ()},
+        arranged={c["charge_id"]: c["arranged"] for c in found["charges"] or ()},
+        crooked=found["crooked"] or [],
+        transactions=found["transactions"],
+        entries=found["entries"],
+        plans=[_plan(p) for p in found["plans"] or ()],
+    )
+
+
+def _plan(found: dict[str, Any]) -> PlanFound:
+    parts = found["parts"]
+    return PlanFound(
+        id=found["id"],
+        account=found["account_id"],
+        kind=found["kind"],
+        state=found["state"],
+        discount=found["discount"],
+        paid={part["no"]: part["paid_minor"] for part in parts},
+        asked={part["no"]: part["amount_minor"] for part in parts},
+        states={part["no"]: part["state"] for part in parts},
+        received=found["received"],
+    )
+
+
+_TRUTH: Final = sa.text("""
+WITH mine AS MATERIALIZED (SELECT * FROM entries WHERE account_id = ANY(:accounts)),
+books AS (SELECT account_id, book, sum(amount_minor) AS minor FROM mine GROUP BY 1, 2),
+by_charge AS (
+  SELECT charge_id, sum(amount_minor) AS owed,
+         coalesce(sum(amount_minor) FILTER (WHERE book = 'arranged'), 0) AS arranged
+  FROM mine WHERE charge_id IS NOT NULL GROUP BY 1
+),
+crooked AS (
+  SELECT transaction_id FROM mine GROUP BY 1
+  HAVING sum(amount_minor) <> 0 OR count(DISTINCT currency) <> 1 OR count(*) < 2
+),
+agreed AS (
+  SELECT p.id, p.account_id, p.kind, p.state, (p.terms->>'discount')::bigint AS discount,
+         (SELECT json_agg(i) FROM installments i WHERE i.plan_id = p.id) AS parts,
+         (SELECT coalesce(sum(s.amount_minor), 0) FROM installment_payments s
+          WHERE s.plan_id = p.id) AS received
+  FROM plans p WHERE p.account_id = ANY(:accounts)
+)
+SELECT json_build_object(
+  'books', (SELECT json_agg(books) FROM books),
+  'charges', (SELECT json_agg(by_charge) FROM by_charge),
+  'crooked', (SELECT json_agg(transaction_id) FROM crooked),
+  'transactions', (SELECT count(*) FROM transactions WHERE account_id = ANY(:accounts)),
+  'entries', (SELECT count(*) FROM mine),
+  'plans', (SELECT json_agg(agreed) FROM agreed)
+)::text
+""").bindparams(sa.bindparam("accounts", type_=sa.ARRAY(sa.Text)))
