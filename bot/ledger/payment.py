@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Literal
+from datetime import datetime
 
 from bot.kernel.ids import AccountId, PlanId
-from bot.kernel.money import Money
-from bot.ledger.allocation import Part, allocate, forgiven, less_owed, without
+from bot.kernel.money import Money, total
+from bot.ledger.allocation import Part, allocate, forgiven, less_owed
+from bot.ledger.chart import OWED_BOOKS
 from bot.ledger.journal import Entry
 from bot.ledger.model import DEFAULT_ORDER, Component, OpenCharge
-from bot.ledger.plans import Plan, PlanInstallment
-
-Fate = Literal["no_plan", "progress", "completed", "lapsed"]
+from bot.ledger.plan_states import Share, is_fulfilled, shares, with_shares
+from bot.ledger.plans import Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,83 +40,115 @@ class PaymentReceived:
 class Effect:
     """`entries` book the payment, `discount` forgives (empty unless a settlement was fulfilled).
 
-    `progress` has the instalments that move, as they will be; `fate` is what becomes of the plan.
+    `shares` is what each instalment gets of it, `plan` the agreement with them; `credit` is what
+    is the customer's because nothing was owed any more.
     """
 
     entries: tuple[Entry, ...]
     discount: tuple[Entry, ...]
-    progress: tuple[PlanInstallment, ...]
-    fate: Fate
+    shares: tuple[Share, ...]
+    plan: Plan | None
+    credit: Money
+
+    @property
+    def fulfils(self) -> bool:
+        """Whether the agreement asks nothing more after it."""
+        return self.plan is not None and is_fulfilled(self.plan)
 
 
 def effect_of(
-    received: PaymentReceived, charges: Sequence[OpenCharge], *, plan: Plan | None, day: date
+    received: PaymentReceived, charges: Sequence[OpenCharge], *, plan: Plan | None
 ) -> Effect:
-    """What `received` does to `charges` and to the agreement in force on `day`."""
-    progress = _progress(plan, received) if plan else ()
-    fate = _fate(plan, progress, day)
-    if plan is None or fate == "lapsed":
-        entries = _payment_entries(received, charges, held=(), is_last=False)
-        return Effect(entries=entries, discount=(), progress=(), fate=fate)
-    held = forgiven(charges, plan.terms.discount_by_component)
-    is_last = fate == "completed"
-    return Effect(
-        entries=_payment_entries(received, charges, held=held, is_last=is_last),
-        discount=_discount_entries(held) if is_last else (),
-        progress=progress,
-        fate=fate,
+    """What `received` does to `charges` and to the agreement that it counts for."""
+    if plan is None:
+        spread = allocate(received.amount, charges, order=received.allocation_order)
+        return _effect(received, less_owed(spread.parts), credit=spread.rest)
+    first = received.installment_no if received.plan_id == plan.id else None
+    given = shares(plan, received.amount, first=first)
+    paid = with_shares(plan, given)
+    held = held_by(plan, charges)
+    is_last = is_fulfilled(paid)
+    wanted = total((part for _, part in given), received.amount.currency)
+    entries, rest = _pay(received, charges, held=held, wanted=wanted, is_last=is_last)
+    return replace(
+        _effect(received, entries, credit=rest),
+        discount=discount_entries(held) if is_last else (),
+        shares=given,
+        plan=paid,
     )
 
 
-def _progress(plan: Plan, received: PaymentReceived) -> tuple[PlanInstallment, ...]:
-    named = received.installment_no if received.plan_id == plan.id else None
-    pending = [i for i in plan.installments if i.state == "pending"]
-    rest = received.amount
-    moved = []
-    for installment in sorted(pending, key=lambda i: (i.no != named, i.no)):
-        part = min(rest, installment.owed)
-        rest -= part
-        if part:
-            moved.append(_paid_more(installment, part))
-    return tuple(moved)
+def held_by(plan: Plan, charges: Sequence[OpenCharge]) -> tuple[Part, ...]:
+    """What a settlement will forgive of `charges`: of what was agreed about, else of the rest."""
+    agreed = forgiven(_only_arranged(charges), plan.terms.discount_by_component)
+    missing = dict(plan.terms.discount_by_component)
+    for charge, part in agreed:
+        missing[charge.charge.component] -= part
+    others = [replace(c, owed=c.owed - c.arranged) for c in charges]
+    return (*agreed, *forgiven(others, missing))
 
 
-def _paid_more(installment: PlanInstallment, part: Money) -> PlanInstallment:
-    paid = installment.paid + part
-    is_full = paid == installment.amount
-    return replace(installment, paid=paid, state="paid" if is_full else "pending")
+def discount_entries(held: Sequence[Part]) -> tuple[Entry, ...]:
+    """The entries that forgive `held`, of charges as they were before the payment.
 
-
-def _fate(plan: Plan | None, progress: Sequence[PlanInstallment], day: date) -> Fate:
-    if plan is None:
-        return "no_plan"
-    if plan.terms.kind == "settlement" and day > plan.terms.installments[-1].due_on:
-        return "lapsed"
-    now_paid = {i.no for i in progress if i.state == "paid"}
-    still_pending = {i.no for i in plan.installments if i.state == "pending"} - now_paid
-    return "progress" if still_pending else "completed"
-
-
-def _payment_entries(
-    received: PaymentReceived,
-    charges: Sequence[OpenCharge],
-    *,
-    held: Sequence[Part],
-    is_last: bool,
-) -> tuple[Entry, ...]:
-    """Cash in, debt down; `held`, which a settlement will forgive, is paid last, or never."""
-    order = received.allocation_order
-    first = allocate(received.amount, without(charges, held), order=order)
-    spared = [] if is_last else [replace(charge, owed=part) for charge, part in held]
-    then = allocate(first.rest, spared, order=order)
-    credit = (Entry(book="customer_credit", amount=-then.rest),) if then.rest else ()
-    cash = Entry(book="cash", amount=received.amount)
-    return (cash, *less_owed([*first.parts, *then.parts]), *credit)
-
-
-def _discount_entries(held: Iterable[Part]) -> tuple[Entry, ...]:
+    What is held is never paid before it is forgiven: it still stands in the same books.
+    """
     given = (
         Entry(book="discount", amount=part, component=charge.charge.component)
         for charge, part in held
     )
     return (*given, *less_owed(held))
+
+
+def after(charges: Sequence[OpenCharge], entries: Iterable[Entry]) -> list[OpenCharge]:
+    """`charges` once `entries` are posted."""
+    owed: dict[str | None, int] = {}
+    arranged: dict[str | None, int] = {}
+    for entry in entries:
+        if entry.book in OWED_BOOKS:
+            moved = entry.amount.amount_minor
+            owed[entry.charge_id] = owed.get(entry.charge_id, 0) + moved
+            if entry.book == "arranged":
+                arranged[entry.charge_id] = arranged.get(entry.charge_id, 0) + moved
+    return [_moved(c, owed.get(c.charge.id, 0), arranged.get(c.charge.id, 0)) for c in charges]
+
+
+def _pay(
+    received: PaymentReceived,
+    charges: Sequence[OpenCharge],
+    *,
+    held: Sequence[Part],
+    wanted: Money,
+    is_last: bool,
+) -> tuple[tuple[Entry, ...], Money]:
+    """Debt down, and what is left of the money: `wanted` pays what was agreed about first.
+
+    `held`, which a settlement will forgive, is paid last, or never.
+    """
+    order = received.allocation_order
+    free = after(charges, less_owed(held))
+    agreed = allocate(wanted, _only_arranged(free), order=order)
+    entries = less_owed(agreed.parts)
+    others = allocate(received.amount - wanted + agreed.rest, after(free, entries), order=order)
+    spared = [] if is_last else [replace(charge, owed=part) for charge, part in held]
+    last = allocate(others.rest, spared, order=order)
+    return (*entries, *less_owed(others.parts), *less_owed(last.parts)), last.rest
+
+
+def _effect(received: PaymentReceived, paid: Sequence[Entry], *, credit: Money) -> Effect:
+    cash = Entry(book="cash", amount=received.amount)
+    beyond = (Entry(book="customer_credit", amount=-credit),) if credit else ()
+    return Effect(entries=(cash, *paid, *beyond), discount=(), shares=(), plan=None, credit=credit)
+
+
+def _only_arranged(charges: Sequence[OpenCharge]) -> list[OpenCharge]:
+    return [replace(c, owed=min(c.owed, c.arranged)) for c in charges]
+
+
+def _moved(charge: OpenCharge, owed: int, arranged: int) -> OpenCharge:
+    currency = charge.owed.currency
+    return replace(
+        charge,
+        owed=charge.owed + Money(owed, currency),
+        arranged=charge.arranged + Money(arranged, currency),
+    )

@@ -5,7 +5,6 @@ Functions take the caller's transaction and never commit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -13,18 +12,16 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.kernel.clock import local_date
-from bot.kernel.errors import Permanent, Rejected
-from bot.kernel.ids import AccountId, ContactId, OfferId, PlanId, Wamid, new_folio, new_id
+from bot.kernel.errors import Permanent
+from bot.kernel.ids import AccountId, ContactId, OfferId, PlanId, Wamid
 from bot.kernel.money import Money
-from bot.ledger import store
 from bot.ledger import terms as plan_terms
 from bot.ledger.decisions import DecisionMeta
-from bot.ledger.model import Balance
-from bot.ledger.tables import installments, plans, transactions
+from bot.ledger.tables import installment_payments, installments, plans
 from bot.ledger.terms import Kind, PlanTerms
 
-PlanState = Literal["active", "completed", "cancelled", "superseded"]
+PlanState = Literal["active", "completed", "broken", "superseded", "cancelled"]
+InstallmentState = Literal["pending", "partial", "paid", "late", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +32,7 @@ class PlanInstallment:
     due_on: date
     amount: Money
     paid: Money
-    state: Literal["pending", "paid"]
+    state: InstallmentState
 
     @property
     def owed(self) -> Money:
@@ -75,30 +72,13 @@ class Plan:
 
 
 def next_installment(plan: Plan) -> PlanInstallment | None:
-    """What is to be paid next; None when nothing is left or the plan is over."""
+    """What is to be paid next; None when nothing is left or the plan is over.
+
+    What is missing of an earlier instalment within the tolerance is not asked for.
+    """
     if plan.state != "active":
         return None
-    return next((i for i in plan.installments if i.state == "pending"), None)
-
-
-async def accept_plan(
-    conn: AsyncConnection, agreed: Agreement, *, accepted_at: datetime, accepted_wamid: Wamid
-) -> Plan:
-    """Make what was agreed a plan; the same offer again gives the same plan.
-
-    The account's earlier active plan is superseded. Raises Rejected `balance_changed` when what is
-    owed is not what the terms were made for, and LedgerDoubt.
-    """
-    owner = await store.lock_account(conn, agreed.account_id)
-    existing = await _select(conn, plans.c.offer_id == agreed.offer_id)
-    if existing:
-        return existing[0]
-    today = local_date(accepted_at, owner.zone)
-    _check_balance(agreed.terms, await store.balance(conn, owner.id, today=today))
-    await _supersede(conn, agreed.account_id)
-    plan = _plan_of(agreed, accepted_at=accepted_at, accepted_wamid=accepted_wamid)
-    await _insert(conn, plan)
-    return plan
+    return next((i for i in plan.installments if i.paid < plan.terms.least(i.amount)), None)
 
 
 async def active_plan(conn: AsyncConnection, account_id: AccountId) -> Plan | None:
@@ -123,15 +103,13 @@ async def has_fulfilled_since(
     conn: AsyncConnection, contact_id: ContactId, since: datetime
 ) -> bool:
     """Whether a payment posted since then was the last one of an agreement of the contact's."""
-    paid_by = installments.c.paid_transaction_id == transactions.c.id
     query = (
         sa.select(plans.c.id)
-        .join(installments, installments.c.plan_id == plans.c.id)
-        .join(transactions, paid_by)
+        .join(installment_payments, installment_payments.c.plan_id == plans.c.id)
         .where(
             plans.c.contact_id == contact_id,
             plans.c.state == "completed",
-            transactions.c.posted_at >= since,
+            installment_payments.c.posted_at >= since,
         )
         .limit(1)
     )
@@ -146,75 +124,24 @@ async def plan(conn: AsyncConnection, plan_id: PlanId) -> Plan:
     return found[0]
 
 
+async def latest_plan(conn: AsyncConnection, account_id: AccountId) -> Plan | None:
+    """The agreement that was made last on the account, in whatever state."""
+    found = await _select(conn, plans.c.account_id == account_id)
+    return max(found, key=lambda one: (one.state == "active", one.accepted_at), default=None)
+
+
+async def plan_of_offer(conn: AsyncConnection, offer_id: OfferId) -> Plan | None:
+    """The agreement that a yes to this offer made."""
+    return next(iter(await _select(conn, plans.c.offer_id == offer_id)), None)
+
+
 async def set_state(conn: AsyncConnection, plan_id: PlanId, state: PlanState) -> None:
-    """Move an active plan on; one that is over stays as it is."""
-    await conn.execute(
-        sa.update(plans)
-        .where(plans.c.id == plan_id, plans.c.state == "active")
-        .values(state=state)
-    )
+    """Write what has become of the plan; `lifecycle` decides it."""
+    await conn.execute(sa.update(plans).where(plans.c.id == plan_id).values(state=state))
 
 
-async def record_paid(
-    conn: AsyncConnection, plan_id: PlanId, *, paid: Sequence[PlanInstallment], transaction_id: str
-) -> None:
-    """Write what these instalments have been paid; a full one names the payment that filled it."""
-    for installment in paid:
-        full = installment.state == "paid"
-        await conn.execute(
-            sa.update(installments)
-            .where(installments.c.plan_id == plan_id, installments.c.no == installment.no)
-            .values(
-                paid_minor=installment.paid.amount_minor,
-                state=installment.state,
-                paid_transaction_id=transaction_id if full else None,
-            )
-        )
-
-
-def _check_balance(terms: PlanTerms, balance: Balance) -> None:
-    owed = balance.past_due if terms.kind == "current" else balance.total
-    if terms.total + terms.discount != owed:
-        raise Rejected("balance_changed")
-
-
-async def _supersede(conn: AsyncConnection, account_id: AccountId) -> None:
-    await conn.execute(
-        sa.update(plans)
-        .where(plans.c.account_id == account_id, plans.c.state == "active")
-        .values(state="superseded")
-    )
-
-
-def _plan_of(agreed: Agreement, *, accepted_at: datetime, accepted_wamid: Wamid) -> Plan:
-    return Plan(
-        id=PlanId(new_id("plan")),
-        folio=new_folio(),
-        account_id=agreed.account_id,
-        contact_id=agreed.contact_id,
-        offer_id=agreed.offer_id,
-        terms=agreed.terms,
-        policy=agreed.meta.policy,
-        policy_version=agreed.meta.policy_version,
-        rule=agreed.meta.rule,
-        why=agreed.meta.why,
-        state="active",
-        accepted_at=accepted_at,
-        accepted_wamid=accepted_wamid,
-        installments=tuple(
-            PlanInstallment(
-                no=i.no,
-                due_on=i.due_on,
-                amount=i.amount,
-                paid=Money.zero(i.amount.currency),
-                state="pending",
-            )
-            for i in agreed.terms.installments
-        ),
-    )
-
-
-async def _insert(conn: AsyncConnection, plan: Plan) -> None:
+async def insert(conn: AsyncConnection, plan: Plan) -> None:
+    """Write a new agreement with its instalments."""
     await conn.execute(
         sa.insert(plans).values(
             id=plan.id,
@@ -272,7 +199,7 @@ async def _installments(conn: AsyncConnection, plan_id: PlanId) -> tuple[PlanIns
 
 
 def _plan(row: sa.RowMapping, parts: tuple[PlanInstallment, ...]) -> Plan:
-    values = {name: value for name, value in row.items() if name != "kind"}
+    values = {name: value for name, value in row.items() if name not in ("kind", "told_at")}
     return Plan(
         **{
             **values,

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.kernel.clock import local_date
 from bot.kernel.errors import Permanent
 from bot.kernel.ids import PlanId, new_folio
-from bot.kernel.money import Money
-from bot.ledger import journal, plans, promises, store
+from bot.kernel.money import Money, total
+from bot.ledger import installments, journal, lifecycle, plan_states, plans, promises, store
+from bot.ledger.arranging import Moment
 from bot.ledger.journal import Movement, Recorded, fingerprint
 from bot.ledger.model import Account
 from bot.ledger.payment import Effect, PaymentReceived, effect_of
@@ -22,14 +22,20 @@ from bot.ledger.plans import Plan
 class Posting:
     """What became of a payment; a repeat (`is_new` false) tells the balance as it is now.
 
-    `plan_completed`: its agreement is fulfilled. `settlement_lapsed`: the money came after the
-    settlement's day, it counts but nothing was forgiven; a person looks.
+    `plan` is the agreement it counted for, as it is now; `plan_completed`: that is fulfilled, and
+    `discount` was forgiven. `credit` is the customer's, beyond all that was owed.
+    `settlement_lapsed`: the money came after the settlement's day, it counts but nothing was
+    forgiven; a person looks.
     """
 
     transaction_id: str
     folio: str
     is_new: bool
+    method: str
     balance_after: Money
+    credit: Money
+    discount: Money
+    plan: Plan | None
     plan_completed: bool
     settlement_lapsed: bool
 
@@ -49,63 +55,91 @@ async def post_payment(
     known = (await journal.recorded(conn, [received.source])).get(received.source)
     if known is not None:
         known.must_match(wanted)
-        return await _repeated(conn, known, owner=owner, plan_id=received.plan_id)
+        return await _repeated(conn, known, owner=owner, received=received)
     return await _post_new(conn, received, owner=owner, input_hash=wanted)
 
 
 async def _post_new(
     conn: AsyncConnection, received: PaymentReceived, *, owner: Account, input_hash: str
 ) -> Posting:
-    day = local_date(received.received_at, owner.zone)
-    plan = await _plan_in_force(conn, owner, day)
-    charges = await store.open_charges(conn, owner.id)
-    effect = effect_of(received, charges, plan=plan, day=day)
-    payment = _movement(received, effect, day=day, input_hash=input_hash)
+    posted_at = received.posted_at or received.received_at
+    came = Moment(day=local_date(received.received_at, owner.zone), posted_at=posted_at)
+    plan = await lifecycle.in_force(conn, owner, came)
+    effect = effect_of(received, await store.open_charges(conn, owner.id), plan=plan)
+    payment = _movement(received, effect, at=came, input_hash=input_hash)
     transaction_id = (await journal.post(conn, [payment, *_discount(payment, effect)]))[0]
-    if plan:
-        await _advance(conn, plan, effect, transaction_id=transaction_id)
-    await promises.settle(conn, owner.id, day)
+    today = Moment(day=local_date(posted_at, owner.zone), posted_at=posted_at)
+    after = await _advance(conn, effect, transaction_id=transaction_id, at=today)
+    await promises.settle(conn, owner, came=came.day, today=today.day)
     return Posting(
         transaction_id=transaction_id,
         folio=payment.folio or "",
         is_new=True,
+        method=received.method,
         balance_after=await store.total_owed(conn, owner),
-        plan_completed=effect.fate == "completed",
-        settlement_lapsed=effect.fate == "lapsed",
+        credit=effect.credit,
+        discount=_forgiven(effect, owner),
+        plan=after,
+        plan_completed=effect.fulfils,
+        settlement_lapsed=plan is None and await _has_lapsed(conn, received.plan_id),
     )
 
 
 async def _repeated(
-    conn: AsyncConnection, known: Recorded, *, owner: Account, plan_id: PlanId | None
+    conn: AsyncConnection, known: Recorded, *, owner: Account, received: PaymentReceived
 ) -> Posting:
-    state = (await plans.plan(conn, plan_id)).state if plan_id else None
+    plan = await plans.plan(conn, received.plan_id) if received.plan_id else None
     return Posting(
         transaction_id=known.id,
         folio=known.folio or "",
         is_new=False,
+        method=received.method,
         balance_after=await store.total_owed(conn, owner),
-        plan_completed=state == "completed",
+        credit=Money.zero(owner.currency),
+        discount=Money.zero(owner.currency),
+        plan=plan,
+        plan_completed=plan is not None and plan.state == "completed",
         settlement_lapsed=False,
     )
 
 
-async def _plan_in_force(conn: AsyncConnection, owner: Account, day: date) -> Plan | None:
-    plan = await plans.active_plan(conn, owner.id)
-    if plan is None or day < local_date(plan.accepted_at, owner.zone):
+async def _advance(
+    conn: AsyncConnection, effect: Effect, *, transaction_id: str, at: Moment
+) -> Plan | None:
+    """Write what the agreement has received; it ends when fulfilled, or when late all the same."""
+    if effect.plan is None:
         return None
-    return plan
+    plan = plan_states.on_day(effect.plan, at.day)
+    await installments.record(
+        conn, plan, effect.shares, transaction_id=transaction_id, posted_at=at.posted_at
+    )
+    if effect.fulfils:
+        return await lifecycle.complete(conn, plan, at)
+    return await lifecycle.break_if_missed(conn, plan, at)
+
+
+async def _has_lapsed(conn: AsyncConnection, plan_id: PlanId | None) -> bool:
+    if plan_id is None:
+        return False
+    plan = await plans.plan(conn, plan_id)
+    return plan.terms.kind == "settlement" and plan.state == "broken"
+
+
+def _forgiven(effect: Effect, owner: Account) -> Money:
+    given = (entry.amount for entry in effect.discount if entry.book == "discount")
+    return total(given, owner.currency)
 
 
 def _movement(
-    received: PaymentReceived, effect: Effect, *, day: date, input_hash: str
+    received: PaymentReceived, effect: Effect, *, at: Moment, input_hash: str
 ) -> Movement:
     return Movement(
         kind="payment",
         account_id=received.account_id,
         key=received.source,
         input_hash=input_hash,
-        occurred_on=day,
-        posted_at=received.posted_at or received.received_at,
+        occurred_on=at.day,
+        posted_at=at.posted_at,
         memo=received.method,
         entries=effect.entries,
         folio=new_folio(),
@@ -127,17 +161,6 @@ def _discount(payment: Movement, effect: Effect) -> list[Movement]:
             entries=effect.discount,
         )
     ]
-
-
-async def _advance(
-    conn: AsyncConnection, plan: Plan, effect: Effect, *, transaction_id: str
-) -> None:
-    if effect.fate == "lapsed":
-        await plans.set_state(conn, plan.id, "cancelled")
-        return
-    await plans.record_paid(conn, plan.id, paid=effect.progress, transaction_id=transaction_id)
-    if effect.fate == "completed":
-        await plans.set_state(conn, plan.id, "completed")
 
 
 def _check(received: PaymentReceived, owner: Account) -> None:

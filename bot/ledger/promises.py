@@ -6,9 +6,10 @@ Functions take the caller's transaction and never commit.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from typing import Any, Final, Literal
 
 import sqlalchemy as sa
@@ -19,7 +20,9 @@ from bot.kernel.ids import AccountId, ContactId, PromiseId, Wamid, new_folio, ne
 from bot.kernel.money import Money
 from bot.ledger import store
 from bot.ledger.decisions import DecisionMeta
+from bot.ledger.model import Account
 from bot.ledger.tables import entries, promises, transactions
+from bot.ledger.terms import less_tolerance
 
 PromiseState = Literal["open", "kept", "partial", "broken", "superseded", "cancelled"]
 
@@ -39,8 +42,7 @@ class PromiseTerms:
     @property
     def least(self) -> Money:
         """The smallest sum that keeps the promise, rounded up to the minor unit."""
-        part = Decimal(self.amount.amount_minor) * (100 - self.tolerance_pct) / 100
-        return Money(int(part.to_integral_value(ROUND_CEILING)), self.amount.currency)
+        return less_tolerance(self.amount, self.tolerance_pct)
 
     @property
     def last_day(self) -> date:
@@ -78,10 +80,11 @@ async def make_promise(  # noqa: PLR0913 - a promise is all of these at once
 
     The same message again gives the same promise.
     """
-    await store.lock_account(conn, account_id)
+    owner = await store.lock_account(conn, account_id)
     known = await _select(conn, promises.c.made_wamid == made_wamid)
     if known:
         return known[0]
+    await age(conn, owner, local_date(made_at, owner.zone))
     before = await open_promise(conn, account_id)
     if before is not None:
         await _set(conn, before.id, state="superseded")
@@ -118,20 +121,37 @@ async def set_reminder(conn: AsyncConnection, promise_id: PromiseId, *, wanted: 
     await _set(conn, promise_id, wants_reminder=wanted)
 
 
-async def settle(conn: AsyncConnection, account_id: AccountId, today: date) -> None:
-    """After a payment: the open promise is kept once enough has come in time.
+async def settle(
+    conn: AsyncConnection, owner: Account, *, came: date, today: date
+) -> list[Promise]:
+    """After money of the day `came` moved: what its promises are on `today`; those that changed.
 
-    Promises that time has broken are not looked for here.
+    Money that came in time and was only booked late still keeps a promise that seemed broken.
     """
-    promise = await open_promise(conn, account_id)
-    if promise is None or today > promise.terms.last_day:
-        return
-    if await received_for(conn, promise) >= promise.terms.least:
-        await _set(conn, promise.id, state="kept")
+    counting = [p for p in await _judged(conn, owner.id) if _counts(p, came, owner.zone)]
+    return await _judge(conn, counting, today)
+
+
+async def age(conn: AsyncConnection, owner: Account, today: date) -> list[Promise]:
+    """The open promise is kept, partly kept or broken once its last day has passed."""
+    promise = await open_promise(conn, owner.id)
+    return await _judge(conn, [promise], today) if promise else []
+
+
+def state_on(terms: PromiseTerms, received: Money, today: date) -> PromiseState:
+    """What a promise is on `today` when this much has come for it in time. Pure."""
+    if received >= terms.least:
+        return "kept"
+    if today <= terms.last_day:
+        return "open"
+    return "partial" if received.amount_minor > 0 else "broken"
 
 
 async def received_for(conn: AsyncConnection, promise: Promise) -> Money:
-    """What the account has been paid since the promise was made, in time for it; refunds less."""
+    """What the account has been paid since the promise was made, in time for it.
+
+    What went back of those payments, whenever, is taken off.
+    """
     owner = await store.account(conn, promise.account_id)
     made_on = local_date(promise.made_at, owner.zone)
     bounds = {"made_on": made_on, "last_day": promise.terms.last_day}
@@ -140,16 +160,59 @@ async def received_for(conn: AsyncConnection, promise: Promise) -> Money:
     return Money(int(minor), promise.terms.amount.currency)
 
 
+def _came_in_time() -> sa.CTE:
+    """Payments that came in time, and whatever took them back or gave them back again."""
+    counted = (
+        sa.select(transactions.c.id)
+        .where(
+            transactions.c.account_id == sa.bindparam("account"),
+            transactions.c.reverses.is_(None),
+            transactions.c.refunds.is_(None),
+            transactions.c.posted_at >= sa.bindparam("made_at"),
+            transactions.c.occurred_on.between(sa.bindparam("made_on"), sa.bindparam("last_day")),
+        )
+        .cte("counted", recursive=True)
+    )
+    follows = sa.or_(
+        transactions.c.reverses == counted.c.id, transactions.c.refunds == counted.c.id
+    )
+    return counted.union(sa.select(transactions.c.id).join(counted, follows))
+
+
+_COUNTED: Final = _came_in_time()
 _RECEIVED: Final = (
     sa.select(sa.func.coalesce(sa.func.sum(entries.c.amount_minor), 0))
-    .join_from(entries, transactions, entries.c.transaction_id == transactions.c.id)
-    .where(
-        entries.c.account_id == sa.bindparam("account"),
-        entries.c.book == "cash",
-        transactions.c.posted_at >= sa.bindparam("made_at"),
-        transactions.c.occurred_on.between(sa.bindparam("made_on"), sa.bindparam("last_day")),
-    )
+    .join_from(entries, _COUNTED, entries.c.transaction_id == _COUNTED.c.id)
+    .where(entries.c.book == "cash")
 )
+
+
+async def _judged(conn: AsyncConnection, account_id: AccountId) -> list[Promise]:
+    """The account's promises that money can still decide about, the latest first."""
+    found = await _select(
+        conn,
+        promises.c.account_id == account_id,
+        promises.c.state.in_(("open", "kept", "partial", "broken")),
+    )
+    return sorted(found, key=lambda promise: promise.made_at, reverse=True)
+
+
+def _counts(promise: Promise, day: date, zone: str) -> bool:
+    return local_date(promise.made_at, zone) <= day <= promise.terms.last_day
+
+
+async def _judge(conn: AsyncConnection, found: Iterable[Promise], today: date) -> list[Promise]:
+    changed = []
+    for promise in found:
+        state = state_on(promise.terms, await received_for(conn, promise), today)
+        if state == "open" and promise.state != "open":
+            # Only one promise stands on an account: a later one has taken its place.
+            is_taken = await open_promise(conn, promise.account_id) is not None
+            state = "superseded" if is_taken else "open"
+        if state != promise.state:
+            await _set(conn, promise.id, state=state)
+            changed.append(replace(promise, state=state))
+    return changed
 
 
 async def _set(conn: AsyncConnection, promise_id: PromiseId, **values: Any) -> None:

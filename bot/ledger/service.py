@@ -5,6 +5,7 @@ A lender's own core system can stand behind these names later.
 
 from bot.ledger.decisions import DecisionMeta
 from bot.ledger.flags import Claim, is_paused, raise_flag
+from bot.ledger.lifecycle import accept_plan
 from bot.ledger.model import (
     COMPONENTS,
     DEFAULT_ORDER,
@@ -21,7 +22,6 @@ from bot.ledger.plans import (
     Agreement,
     Plan,
     PlanInstallment,
-    accept_plan,
     active_plan,
     agreed_since,
     has_fulfilled_since,

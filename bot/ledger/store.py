@@ -57,7 +57,7 @@ async def balance(conn: AsyncConnection, account_id: AccountId, *, today: date) 
 
 
 async def open_charges(conn: AsyncConnection, account_id: AccountId) -> list[OpenCharge]:
-    """The charges that are not fully paid, the oldest first, with what is owed of each."""
+    """The charges that are not settled, the oldest first, with what is owed of each."""
     rows = await conn.execute(_OPEN_CHARGES, {"account_id": account_id})
     return [_open_charge(row) for row in rows.mappings()]
 
@@ -104,7 +104,7 @@ _OPEN_CHARGES: Final = (
     .join_from(charges, entries, entries.c.charge_id == charges.c.id)
     .where(charges.c.account_id == sa.bindparam("account_id"))
     .group_by(charges.c.id)
-    .having(_OWED != 0)
+    .having(sa.or_(_OWED != 0, _ARRANGED != 0))
     .order_by(charges.c.due_on, charges.c.id)
 )
 

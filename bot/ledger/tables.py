@@ -1,4 +1,4 @@
-"""Tables of the ledger; their shapes are migrations 0003, 0004, 0009 and 0012."""
+"""Tables of the ledger; their shapes are migrations 0003, 0004, 0009, 0012 and 0014."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
@@ -82,6 +82,7 @@ plans = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("accepted_at", _MOMENT, nullable=False),
     sa.Column("accepted_wamid", sa.Text, nullable=False),
+    sa.Column("told_at", _MOMENT),
 )
 
 installments = sa.Table(
@@ -95,6 +96,17 @@ installments = sa.Table(
     sa.Column("currency", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("paid_transaction_id", sa.Text),
+)
+
+installment_payments = sa.Table(
+    "installment_payments",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("plan_id", sa.Text, nullable=False),
+    sa.Column("no", sa.Integer, nullable=False),
+    sa.Column("transaction_id", sa.Text, nullable=False),
+    sa.Column("amount_minor", sa.BigInteger, nullable=False),
+    sa.Column("posted_at", _MOMENT, nullable=False),
 )
 
 policy_versions = sa.Table(
@@ -128,4 +140,5 @@ promises = sa.Table(
     sa.Column("made_wamid", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("wants_reminder", sa.Boolean),
+    sa.Column("told_at", _MOMENT),
 )

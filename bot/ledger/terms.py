@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, Decimal
 from typing import Any, Literal, cast
 
 from bot.kernel.errors import Permanent
@@ -31,7 +32,8 @@ class Installment:
 class PlanTerms:
     """What the person pays and when; `total` is the sum of the instalments, exactly.
 
-    `discount` is forgiven when a settlement is paid in full and in time. Raises TermsError.
+    `discount` is forgiven when a settlement is paid in full and in time. An instalment counts as
+    kept when its amount less `tolerance_pct` has come within `grace_days`. Raises TermsError.
     """
 
     kind: Kind
@@ -39,12 +41,22 @@ class PlanTerms:
     discount: Money
     discount_by_component: Mapping[Component, Money] = field(default_factory=dict)
     installments: tuple[Installment, ...]
+    grace_days: int = 0
+    tolerance_pct: Decimal = Decimal(0)
 
     def __post_init__(self) -> None:
         """Refuse terms that do not add up."""
         wrong = self._wrong()
         if wrong is not None:
             raise TermsError(f"{self.kind} terms: {wrong}")
+
+    def least(self, amount: Money) -> Money:
+        """The smallest sum that keeps an instalment of `amount`."""
+        return less_tolerance(amount, self.tolerance_pct)
+
+    def last_day(self, due_on: date) -> date:
+        """The last day on which a payment of what falls due on `due_on` still counts."""
+        return due_on + timedelta(days=self.grace_days)
 
     def _wrong(self) -> str | None:
         amounts = [i.amount for i in self.installments]
@@ -54,7 +66,7 @@ class PlanTerms:
             return "an instalment is not positive"
         if total(amounts, self.total.currency) != self.total:
             return "instalments do not sum to the total"
-        return self._wrong_dates() or self._wrong_discount()
+        return self._wrong_dates() or self._wrong_discount() or self._wrong_patience()
 
     def _wrong_dates(self) -> str | None:
         days = [i.due_on for i in self.installments]
@@ -76,6 +88,19 @@ class PlanTerms:
             return "only a settlement has a discount"
         return None
 
+    def _wrong_patience(self) -> str | None:
+        if self.grace_days < 0 or not 0 <= self.tolerance_pct <= 100:
+            return "days of grace or a tolerance that cannot be"
+        if self.tolerance_pct and self.kind != "plan":
+            return "only a plan has a tolerance"
+        return None
+
+
+def less_tolerance(amount: Money, pct: Decimal) -> Money:
+    """`amount` less `pct` per cent, rounded up to the minor unit."""
+    part = Decimal(amount.amount_minor) * (100 - pct) / 100
+    return Money(int(part.to_integral_value(ROUND_CEILING)), amount.currency)
+
 
 def to_json(terms: PlanTerms) -> dict[str, Any]:
     """`terms` as the JSON that is stored; the same terms always give the same JSON."""
@@ -90,11 +115,13 @@ def to_json(terms: PlanTerms) -> dict[str, Any]:
         "installments": [
             [i.no, i.due_on.isoformat(), i.amount.amount_minor] for i in terms.installments
         ],
+        "grace_days": terms.grace_days,
+        "tolerance_pct": f"{terms.tolerance_pct.normalize():f}",
     }
 
 
 def from_json(stored: Mapping[str, Any]) -> PlanTerms:
-    """The terms that `to_json` wrote."""
+    """The terms that `to_json` wrote, now or when there was neither grace nor tolerance."""
     currency = stored["currency"]
     return PlanTerms(
         kind=stored["kind"],
@@ -108,4 +135,6 @@ def from_json(stored: Mapping[str, Any]) -> PlanTerms:
             Installment(no=no, due_on=date.fromisoformat(day), amount=Money(minor, currency))
             for no, day, minor in stored["installments"]
         ),
+        grace_days=stored.get("grace_days", 0),
+        tolerance_pct=Decimal(stored.get("tolerance_pct", "0")),
     )

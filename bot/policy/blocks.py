@@ -18,9 +18,13 @@ Term = Annotated[int, Field(ge=1, le=1825)]
 
 
 class OnePayment(Strict):
-    """Everything, or what is past due, in one payment within `pay_within_days`."""
+    """Everything, or what is past due, in one payment within `pay_within_days`.
+
+    Money that comes up to `grace_days` after its day still counts.
+    """
 
     pay_within_days: Days = 5
+    grace_days: Days = 0
 
 
 class Settlement(Strict):
@@ -30,6 +34,7 @@ class Settlement(Strict):
     components: Annotated[tuple[Component, ...], Field(min_length=1)]
     max_forgiven: Amount | None = None
     pay_within_days: Days = 5
+    grace_days: Days = 0
 
     @model_validator(mode="after")
     def _forgives(self) -> Self:
@@ -39,7 +44,10 @@ class Settlement(Strict):
 
 
 class Plan(Strict):
-    """The whole balance in one of `counts` instalments, without discount."""
+    """The whole balance in one of `counts` instalments, without discount.
+
+    The plan goes on while each instalment, less `tolerance_pct`, comes within `grace_days`.
+    """
 
     counts: Annotated[tuple[Annotated[int, Field(ge=2, le=60)], ...], Field(min_length=1)]
     every: Every = "month"
@@ -48,6 +56,8 @@ class Plan(Strict):
     min_installment: Amount = Decimal(0)
     first_due_days: Days = 7
     max_total_days: Term | None = None
+    grace_days: Days = 0
+    tolerance_pct: Percent = Decimal(0)
 
     @model_validator(mode="after")
     def _is_clear(self) -> Self:

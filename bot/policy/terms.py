@@ -46,7 +46,10 @@ class Installment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferTerms:
-    """One offer: its instalments add up to `total_to_pay`; only a settlement has a discount."""
+    """One offer: its instalments add up to `total_to_pay`; only a settlement has a discount.
+
+    `grace_days` and `tolerance_pct` say when an instalment counts as kept.
+    """
 
     kind: OfferKind
     total_to_pay: Money
@@ -55,6 +58,8 @@ class OfferTerms:
     installments: tuple[Installment, ...]
     expires_hours: int
     approval_needed: bool
+    grace_days: int = 0
+    tolerance_pct: Decimal = Decimal(0)
 
 
 def build_offers(
@@ -131,6 +136,7 @@ def _one_payment(
         installments=(Installment(no=1, due_on=due_on, amount=amount),),
         expires_hours=offer.expires_hours,
         approval_needed=False,
+        grace_days=block.grace_days,
     )
 
 
@@ -184,7 +190,8 @@ def _plans(offer: Offer, position: Position, days: _Days) -> Iterator[OfferTerms
         amounts = installment_amounts(plan, position.total, count=count)
         due = due_dates(days.first(plan.first_due_days), plan.every, count=count)
         if amounts and not _is_too_long(plan, days.today, due[-1]):
-            yield _plan(offer, position, amounts=amounts, days=due)
+            terms = _plan(offer, position, amounts=amounts, days=due)
+            yield replace(terms, grace_days=plan.grace_days, tolerance_pct=plan.tolerance_pct)
 
 
 def _is_too_long(plan: Plan, today: date, last: date) -> bool:

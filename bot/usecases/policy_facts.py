@@ -51,6 +51,8 @@ def draft(terms: OfferTerms, *, now: datetime, zone: str) -> OfferDraft:
             installments=tuple(
                 Installment(no=i.no, due_on=i.due_on, amount=i.amount) for i in terms.installments
             ),
+            grace_days=terms.grace_days,
+            tolerance_pct=terms.tolerance_pct,
         ),
         expires_at=min(now + timedelta(hours=terms.expires_hours), midnight),
     )

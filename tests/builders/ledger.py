@@ -14,9 +14,10 @@ from bot.kernel.ids import AccountId, ContactId, CustomerId, OfferId, PlanId, Wa
 from bot.kernel.money import Money, total
 from bot.ledger.decisions import DecisionMeta
 from bot.ledger.imports import AccountRecord, ChargeRecord, import_account, import_charges
+from bot.ledger.lifecycle import accept_plan
 from bot.ledger.model import Account, Charge, Component, OpenCharge
 from bot.ledger.payment import PaymentReceived
-from bot.ledger.plans import Plan, PlanInstallment, accept_plan
+from bot.ledger.plans import Plan, PlanInstallment
 from bot.ledger.policy_versions import record_policy_version
 from bot.ledger.terms import Installment, Kind, PlanTerms
 from bot.negotiation import offers

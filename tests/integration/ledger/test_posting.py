@@ -169,7 +169,7 @@ async def test_a_settlement_paid_late_counts_but_forgives_nothing(conn: AsyncCon
     posting = await post_payment(conn, late)
     assert (posting.settlement_lapsed, posting.plan_completed) == (True, False)
     assert posting.balance_after == mxn("45")
-    assert (await load_plan(conn, plan.id)).state == "cancelled"
+    assert (await load_plan(conn, plan.id)).state == "broken"
     assert "discount" not in await books(conn)
 
 
