@@ -114,6 +114,15 @@ def import_portfolio(
     raise typer.Exit(0 if is_clean else 1)
 
 
+@app.command()
+def nightly() -> None:
+    """Do now what is due once a day is over; exit 1 if an account failed."""
+    from bot.launch.nights import run
+
+    settings = load(StorageSettings, run_env=RUN_ENV)
+    raise typer.Exit(0 if asyncio.run(run(settings)) else 1)
+
+
 @policy.command()
 def check(
     file: Annotated[Path, typer.Argument(help="the policy file")] = Path("policies/offers.yml"),

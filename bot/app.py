@@ -29,6 +29,7 @@ from bot.handoff.telegram import TelegramDesk, telegram_bot
 from bot.handoff.webhook import TelegramWebhook
 from bot.kernel.clock import SystemClock
 from bot.kernel.redaction import LibraryLog, places, redact
+from bot.nightly import Nightly, ledger_jobs
 from bot.outbox.sender import Sender
 from bot.parts import Parts, open_parts
 from bot.payments import checkout as checkout_pages
@@ -174,6 +175,11 @@ def sessions_worker(parts: Parts) -> SessionsWorker:
     return SessionsWorker(parts.database, parts.outbox, doorbell=parts.doorbell, clock=parts.clock)
 
 
+def nightly(parts: Parts) -> Nightly:
+    """What is due when a day is over."""
+    return Nightly(database=parts.database, clock=parts.clock, jobs=ledger_jobs())
+
+
 def keeper(parts: Parts) -> Keeper:
     """What fetches the files that people send."""
     return Keeper(parts.database, parts.media, vault=parts.vault, clock=parts.clock)
@@ -264,6 +270,7 @@ async def _start_loops(
     if Role.JOBS in roles:
         start(payments_worker(parts).run())
         start(sessions_worker(parts).run())
+        start(nightly(parts).run())
         start(keeper(parts).run())
 
 

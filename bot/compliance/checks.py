@@ -68,8 +68,7 @@ def _laxer(default: CountryRules, country: CountryRules) -> Iterator[_Remark]:
         yield ("factors",), "fewer factors are asked for"
     if default.ask_reason_at_most > country.ask_reason_at_most:
         yield ("ask_reason_at_most",), "the reason is asked for more often"
-    if default.refusal == "noted" and country.refusal != "noted":
-        yield ("refusal",), "a refusal stops less"
+    yield from _laxer_collecting(default, country)
     if default.third_party.take_message and not country.third_party.take_message:
         yield ("third_party",), "more is allowed to third parties"
     for place, message in _laxer_outreach(default.outreach, country.outreach):
@@ -78,6 +77,13 @@ def _laxer(default: CountryRules, country: CountryRules) -> Iterator[_Remark]:
         if _is_longer(default.answer_within.of(topic), country.answer_within.of(topic)):
             yield ("answer_within", topic), f"a later answer about {topic}"
     yield from _laxer_words(default.forbidden, country.forbidden)
+
+
+def _laxer_collecting(default: CountryRules, country: CountryRules) -> Iterator[_Remark]:
+    if default.refusal == "noted" and country.refusal != "noted":
+        yield ("refusal",), "a refusal stops less"
+    if default.may_add_charges and not country.may_add_charges:
+        yield ("may_add_charges",), "more may be added to a debt"
 
 
 def _laxer_outreach(default: Outreach, country: Outreach) -> Iterator[_Remark]:

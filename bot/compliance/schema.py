@@ -136,7 +136,8 @@ class CountryRules(Strict):
 
     `factors` must all match; `crisis` names a catalog text, which says `crisis_numbers`. The
     reason is asked `ask_reason_at_most` times within `ask_reason_within_days`. A refusal to pay
-    is `noted`, or it `stops_collecting` until a person has settled it.
+    is `noted`, or it `stops_collecting` until a person has settled it. `may_add_charges`: whether
+    late interest and fees may accrue here by declared terms.
     """
 
     factors: Annotated[tuple[FactorName, ...], Field(min_length=2)]
@@ -146,6 +147,7 @@ class CountryRules(Strict):
     ask_reason_at_most: Annotated[int, Field(ge=0, le=3)]
     ask_reason_within_days: Count = 30
     refusal: Literal["noted", "stops_collecting"]
+    may_add_charges: bool
     third_party: ThirdParty
     notices: Notices
     answer_within: AnswerTimes

@@ -16,13 +16,17 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.compliance.rules import jurisdictions
 from bot.contacts.tables import customers
+from bot.kernel.clock import local_date
 from bot.kernel.ids import AccountId, CustomerId
 from bot.kernel.money import Money
-from bot.ledger import journal, store
+from bot.ledger import accrual_terms, journal, store
+from bot.ledger.accrual_terms import Declaration
+from bot.ledger.accruals import ADDED
 from bot.ledger.flags import CLAIMS
 from bot.ledger.journal import Entry, Movement, Recorded
-from bot.ledger.model import Charge, KeyReused
+from bot.ledger.model import Account, Charge, KeyReused, days_past_due
 from bot.ledger.payment import PaymentReceived
 from bot.ledger.posting import post_payment
 from bot.ledger.tables import accounts, charges
@@ -38,11 +42,18 @@ class Outcome(StrEnum):
     OTHER_CUSTOMER = "other_customer"
     OTHER_CURRENCY = "other_currency"
     DIFFERS = "differs"
+    ACCRUES_HERE = "accrues_here"
+    COMES_WITH_FILE = "comes_with_file"
+    NOTHING_ADDED = "nothing_added"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountRecord:
-    """An account as the lender describes it; `declared_total`: what the lender says it owes."""
+    """An account as the lender describes it.
+
+    `declared_total` and `days_past_due` are the lender's own figures, compared with ours;
+    `accrual` are its terms, None when late interest and fees come with the file.
+    """
 
     id: AccountId
     customer_id: CustomerId
@@ -53,6 +64,8 @@ class AccountRecord:
     flags: tuple[str, ...]
     broken_promises: int
     declared_total: Money | None
+    days_past_due: int | None = None
+    accrual: Declaration | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,26 +89,14 @@ class PaymentRecord:
 
 async def import_account(conn: AsyncConnection, record: AccountRecord) -> Outcome:
     """Create the account or bring it up to date; its customer and currency never change."""
-    if not await conn.scalar(
-        sa.select(customers.c.id).where(customers.c.id == record.customer_id)
-    ):
-        return Outcome.UNKNOWN_CUSTOMER
-    row = _account_row(record)
-    query = sa.select(*(accounts.c[name] for name in row)).where(accounts.c.id == record.id)
-    existing = (await conn.execute(query.with_for_update())).mappings().first()
-    if existing is None:
-        await conn.execute(insert(accounts).values(**row))
-        return Outcome.IMPORTED
-    if existing["customer_id"] != record.customer_id:
-        return Outcome.OTHER_CUSTOMER
-    if existing["currency"] != record.currency:
-        return Outcome.OTHER_CURRENCY
-    # A file does not undo what the person has claimed since: a person settles that.
-    row["flags"] = sorted({*row["flags"], *CLAIMS.intersection(existing["flags"])})
-    if {**existing, "flags": sorted(existing["flags"])} == row:
-        return Outcome.UNCHANGED
-    await conn.execute(sa.update(accounts).where(accounts.c.id == record.id).values(**row))
-    return Outcome.IMPORTED
+    refusal = await _refusal(conn, record)
+    if refusal is not None:
+        return refusal
+    outcome = await _save_account(conn, record)
+    if outcome not in (Outcome.IMPORTED, Outcome.UNCHANGED):
+        return outcome
+    has_new_terms = await accrual_terms.keep(conn, record.id, record.accrual)
+    return Outcome.IMPORTED if has_new_terms else outcome
 
 
 async def import_charges(
@@ -104,7 +105,13 @@ async def import_charges(
     """Post the charges that are not in the ledger; the ids of one call must differ."""
     currencies = await _currencies(conn, {r.charge.account_id for r in records})
     known = await journal.recorded(conn, [_charge_key(r) for r in records])
-    outcomes = [_judge(r, currencies=currencies, known=known) for r in records]
+    accruing = await accrual_terms.accruing(conn, currencies)
+    outcomes = [
+        Outcome.ACCRUES_HERE
+        if record.charge.component in ADDED and record.charge.account_id in accruing
+        else _judge(record, currencies=currencies, known=known)
+        for record in records
+    ]
     fresh = [
         record
         for record, outcome in zip(records, outcomes, strict=True)
@@ -145,29 +152,74 @@ async def import_payment(
 
 
 async def review_account(
-    conn: AsyncConnection, account_id: AccountId, *, changed: bool, rejected: bool, whole: bool
+    conn: AsyncConnection,
+    account_id: AccountId,
+    *,
+    changed: bool,
+    rejected: bool,
+    whole: bool,
+    now: datetime,
 ) -> str | None:
     """Decide after an import whether the account's figures may be told; says the doubt, if any.
 
     `changed`: something of it was imported; `rejected`: a line of it was not; `whole`: the file
-    described the account itself, so that the lender's declared total is of the same day.
+    described the account itself, so that the lender's declared figures are of the same day.
     """
     owner = await store.lock_account(conn, account_id)
-    query = sa.select(accounts.c.declared_minor).where(accounts.c.id == account_id)
-    declared = await conn.scalar(query)
-    total = await store.total_owed(conn, owner)
-    agrees = declared is None or declared == total.amount_minor
     if rejected:
         doubt: str | None = "rejected_line"
     elif not whole or not (changed or owner.doubt == "rejected_line"):
         doubt = owner.doubt
     else:
-        doubt = None if agrees else "declared_total"
+        doubt = await _contradiction(conn, owner, today=local_date(now, owner.zone))
     await conn.execute(sa.update(accounts).where(accounts.c.id == account_id).values(doubt=doubt))
     return doubt
 
 
+async def _contradiction(conn: AsyncConnection, owner: Account, *, today: date) -> str | None:
+    """Which of the lender's own figures ours contradict."""
+    query = sa.select(accounts.c.declared_minor, accounts.c.declared_days_past_due)
+    declared = (await conn.execute(query.where(accounts.c.id == owner.id))).one()
+    owed = (await store.total_owed(conn, owner)).amount_minor
+    if declared.declared_minor is not None and declared.declared_minor != owed:
+        return "declared_total"
+    late = days_past_due(await store.open_charges(conn, owner.id), today)
+    return "days_past_due" if declared.declared_days_past_due and not late else None
+
+
 _NOON: Final = time(12)
+
+
+async def _refusal(conn: AsyncConnection, record: AccountRecord) -> Outcome | None:
+    query = sa.select(customers.c.country).where(customers.c.id == record.customer_id)
+    country = await conn.scalar(query)
+    if country is None:
+        return Outcome.UNKNOWN_CUSTOMER
+    if record.accrual is None:
+        return None
+    if not jurisdictions().of(country).may_add_charges:
+        return Outcome.NOTHING_ADDED
+    comes_with_file = await accrual_terms.comes_with_file(conn, record.id)
+    return Outcome.COMES_WITH_FILE if comes_with_file else None
+
+
+async def _save_account(conn: AsyncConnection, record: AccountRecord) -> Outcome:
+    row = _account_row(record)
+    query = sa.select(*(accounts.c[name] for name in row)).where(accounts.c.id == record.id)
+    existing = (await conn.execute(query.with_for_update())).mappings().first()
+    if existing is None:
+        await conn.execute(insert(accounts).values(**row))
+        return Outcome.IMPORTED
+    if existing["customer_id"] != record.customer_id:
+        return Outcome.OTHER_CUSTOMER
+    if existing["currency"] != record.currency:
+        return Outcome.OTHER_CURRENCY
+    # A file does not undo what the person has claimed since: a person settles that.
+    row["flags"] = sorted({*row["flags"], *CLAIMS.intersection(existing["flags"])})
+    if {**existing, "flags": sorted(existing["flags"])} == row:
+        return Outcome.UNCHANGED
+    await conn.execute(sa.update(accounts).where(accounts.c.id == record.id).values(**row))
+    return Outcome.IMPORTED
 
 
 async def _currencies(
@@ -247,4 +299,5 @@ def _account_row(record: AccountRecord) -> dict[str, Any]:
         "flags": sorted(set(record.flags)),
         "broken_promises": record.broken_promises,
         "declared_minor": declared.amount_minor if declared else None,
+        "declared_days_past_due": record.days_past_due,
     }

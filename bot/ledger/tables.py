@@ -1,4 +1,4 @@
-"""Tables of the ledger; their shapes are migrations 0003, 0004, 0009, 0012 and 0014."""
+"""Tables of the ledger; their shapes are migrations 0003, 0004, 0009, 0012, 0014 and 0015."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
@@ -19,6 +19,7 @@ accounts = sa.Table(
     sa.Column("flags", ARRAY(sa.Text), nullable=False),
     sa.Column("broken_promises", sa.Integer, nullable=False),
     sa.Column("declared_minor", sa.BigInteger),
+    sa.Column("declared_days_past_due", sa.Integer),
     sa.Column("doubt", sa.Text),
 )
 
@@ -63,6 +64,22 @@ charges = sa.Table(
     sa.Column("currency", sa.Text, nullable=False),
     sa.Column("due_on", sa.Date, nullable=False),
     sa.Column("transaction_id", sa.Text, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False, server_default="file"),
+)
+
+accruals = sa.Table(
+    "accruals",
+    metadata,
+    sa.Column("account_id", sa.Text, primary_key=True),
+    sa.Column("late_interest_pct", sa.Numeric, nullable=False),
+    sa.Column("day_count", sa.Integer, nullable=False),
+    sa.Column("tax_pct", sa.Numeric, nullable=False),
+    sa.Column("late_fee_minor", sa.BigInteger),
+    sa.Column("currency", sa.Text, nullable=False),
+    sa.Column("grace_days", sa.Integer, nullable=False),
+    sa.Column("accrued_through", sa.Date, nullable=False),
+    sa.Column("carried_interest", sa.BigInteger, nullable=False),
+    sa.Column("carried_tax", sa.BigInteger, nullable=False),
 )
 
 plans = sa.Table(

@@ -1,7 +1,8 @@
 """Reading a portfolio file: numbered lines in, checked lines out, bad ones with a reason. Pure.
 
 A file is JSON Lines, or one CSV whose header has a `type` column (empty cells are absent; lists
-are separated by `;` or spaces). Reasons are plain words and never repeat what a line says of a
+are separated by `;` or spaces; the terms of accrual are columns of their own, like
+`accrual_day_count`). Reasons are plain words and never repeat what a line says of a
 person.
 """
 
@@ -99,7 +100,14 @@ def _read_cells(number: int, names: list[str], cells: list[str]) -> GoodLine | B
     if len(cells) > len(names):
         return BadLine(number=number, reason="more cells than the header has", account_id=None)
     filled = {n: c.strip() for n, c in zip(names, cells, strict=False) if c.strip()}
-    return _check(number, filled)
+    return _check(number, _nested(filled))
+
+
+def _nested(cells: Mapping[str, str]) -> dict[str, Any]:
+    """The cells as a line of JSON has them."""
+    terms = {n.removeprefix(_TERMS): c for n, c in cells.items() if n.startswith(_TERMS)}
+    fields: dict[str, Any] = {n: c for n, c in cells.items() if not n.startswith(_TERMS)}
+    return {**fields, "accrual": terms} if terms else fields
 
 
 def _check(number: int, fields: Mapping[str, Any]) -> GoodLine | BadLine:
@@ -124,6 +132,8 @@ _MODELS: Final[Mapping[str, type[Line]]] = {
     "payment": PaymentLine,
 }
 
+_TERMS: Final = "accrual_"
+
 # pydantic's own words, where they would puzzle whoever exported the file.
 _WORDS: Final = {
     "missing": "is missing",
@@ -132,6 +142,14 @@ _WORDS: Final = {
     "string_pattern_mismatch": "is not written as expected",
     "string_too_short": "is empty",
     "string_too_long": "is too long",
+}
+
+_IN_QUOTES: Final = {
+    'want an amount in quotes, like "1234.50"': ("amount", "declared_total", "accrual.late_fee"),
+    'want a percentage in quotes, like "36.00"': (
+        "accrual.late_interest_pct",
+        "accrual.tax_pct",
+    ),
 }
 
 
@@ -143,9 +161,11 @@ def _reason(wrong: ValidationError) -> str:
 
 
 def _problem(loc: tuple[int | str, ...], kind: str, message: str) -> str:
-    field = str(loc[0]) if loc else ""
-    if field in ("amount", "declared_total") and kind.startswith("string"):
-        return f'{field}: want an amount in quotes, like "1234.50"'
+    field = ".".join(part for part in loc if isinstance(part, str))
+    if kind.startswith("string"):
+        for wanted, names in _IN_QUOTES.items():
+            if field in names:
+                return f"{field}: {wanted}"
     words = _WORDS.get(kind, message.removeprefix("Value error, "))
     return f"{field}: {words}" if field else words
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Final, Literal
 from zoneinfo import available_timezones
 
@@ -12,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from bot.kernel.messages import Language
 from bot.kernel.money import Money, MoneyError, exponent
 from bot.kernel.phone import PhoneError, canonical_phone
+from bot.ledger.accruals import AccrualTerms, DayCount
 from bot.ledger.model import Component, Flag
 
 
@@ -52,11 +54,18 @@ def _whole(value: object) -> object:
     return int(value) if isinstance(value, str) and value.isdecimal() else value
 
 
+def _at_most_all(pct: str) -> str:
+    if Decimal(pct) > 100:
+        raise ValueError("must be at most 100")
+    return pct
+
+
 _ZONES: Final = available_timezones()
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}$")]
 Words = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Amount = Annotated[str, Field(pattern=r"^\d{1,13}(\.\d{1,4})?$")]
+Percentage = Annotated[str, Field(pattern=r"^\d{1,3}(\.\d{1,4})?$")]
 Currency = Annotated[str, AfterValidator(_known_currency)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Count = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=9999)]
@@ -100,8 +109,36 @@ class CustomerLine(_Line):
         return self
 
 
+class AccrualFields(_Line):
+    """The lender's terms of accrual; percentages are per year, and of interest and fees."""
+
+    late_interest_pct: Percentage
+    day_count: Annotated[DayCount, BeforeValidator(_whole)]
+    tax_pct: Annotated[Percentage, AfterValidator(_at_most_all)] = "0"
+    late_fee: Amount | None = None
+    grace_days: Annotated[int, BeforeValidator(_whole), Field(ge=0, le=90)]
+
+    def terms(self, currency: str) -> AccrualTerms:
+        """The terms, their fee in `currency`; raises ValueError when it does not fit it."""
+        return AccrualTerms(
+            late_interest_pct=Decimal(self.late_interest_pct),
+            day_count=self.day_count,
+            tax_pct=Decimal(self.tax_pct),
+            late_fee=self._fee(currency),
+            grace_days=self.grace_days,
+        )
+
+    def _fee(self, currency: str) -> Money | None:
+        if self.late_fee is None:
+            return None
+        fee = _money("accrual.late_fee", self.late_fee, currency)
+        if not fee:
+            raise ValueError("accrual.late_fee: must be more than zero")
+        return fee
+
+
 class AccountLine(_Line):
-    """One debt; `declared_total` is what the lender says it owes, compared with the lines."""
+    """One debt; `declared_total` and `days_past_due` are the lender's, compared with the lines."""
 
     type: Literal["account"]
     id: Id
@@ -113,17 +150,26 @@ class AccountLine(_Line):
     flags: Annotated[list[Flag], BeforeValidator(_listed)] = []
     broken_promises: Count = 0
     declared_total: Amount | None = None
+    days_past_due: Count | None = None
+    accrual: AccrualFields | None = None
 
     @model_validator(mode="after")
-    def _total_fits(self) -> AccountLine:
+    def _amounts_fit(self) -> AccountLine:
         if self.declared_total is not None:
             _money("declared_total", self.declared_total, self.currency)
+        if self.accrual is not None:
+            self.accrual.terms(self.currency)
         return self
 
     @property
     def declared(self) -> Money | None:
         """The declared total as money."""
         return Money.parse(self.declared_total, self.currency) if self.declared_total else None
+
+    @property
+    def terms(self) -> AccrualTerms | None:
+        """The declared terms of accrual."""
+        return self.accrual.terms(self.currency) if self.accrual else None
 
 
 class _MoneyLine(_Line):

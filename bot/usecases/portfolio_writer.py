@@ -16,6 +16,7 @@ from bot.contacts.tables import customers, identity_factors
 from bot.kernel.ids import AccountId, CustomerId
 from bot.kernel.phone import canonical_phone
 from bot.kernel.privacy import Vault
+from bot.ledger.accrual_terms import Declaration
 from bot.ledger.imports import (
     AccountRecord,
     ChargeRecord,
@@ -99,6 +100,7 @@ class Writer:
             changed=Outcome.IMPORTED in outcomes,
             rejected=group.has_bad_lines or bool(outcomes - _GOOD),
             whole=group.account is not None,
+            now=self.now,
         )
         if doubt is not None:
             self.tally.doubted.append(group.account_id)
@@ -107,7 +109,7 @@ class Writer:
         if group.account is None:
             return []
         good, line = group.account
-        outcome = await import_account(conn, _account(line))
+        outcome = await import_account(conn, _account(line, declared_at=self.now))
         self.tally.count(good, outcome)
         return [outcome]
 
@@ -156,6 +158,9 @@ _REASONS: Final = {
     Outcome.OTHER_CUSTOMER: "customer: the account belongs to another one",
     Outcome.OTHER_CURRENCY: "currency: the account is in another one",
     Outcome.DIFFERS: "id: it was imported before with other contents; corrections need a new id",
+    Outcome.ACCRUES_HERE: "component: it accrues here by the account's terms, not with the file",
+    Outcome.COMES_WITH_FILE: "accrual: late interest or fees of this account came with the file",
+    Outcome.NOTHING_ADDED: "accrual: in the customer's country nothing may be added to a debt",
 }
 
 
@@ -203,7 +208,8 @@ def _customer(line: CustomerLine) -> CustomerRecord:
     )
 
 
-def _account(line: AccountLine) -> AccountRecord:
+def _account(line: AccountLine, *, declared_at: datetime) -> AccountRecord:
+    terms = line.terms
     return AccountRecord(
         id=AccountId(line.id),
         customer_id=CustomerId(line.customer),
@@ -214,4 +220,6 @@ def _account(line: AccountLine) -> AccountRecord:
         flags=tuple(line.flags),
         broken_promises=line.broken_promises,
         declared_total=line.declared,
+        days_past_due=line.days_past_due,
+        accrual=Declaration(terms=terms, declared_at=declared_at) if terms else None,
     )

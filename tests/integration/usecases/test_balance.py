@@ -65,11 +65,12 @@ async def test_who_owes_nothing_is_told_so(rocio: Debtor, explain: Any) -> None:
     assert (await explain(rocio)).key == "balance.clear"
 
 
+@pytest.mark.parametrize("doubt", ["declared_total", "days_past_due"])
 @pytest.mark.parametrize("explain", [explain_balance, explain_charges])
 async def test_doubtful_figures_are_not_said_and_a_person_looks(
-    rocio: Debtor, explain: Any
+    rocio: Debtor, explain: Any, doubt: str
 ) -> None:
-    await rocio.conn.execute(sa.update(accounts).values(doubt="declared_total"))
+    await rocio.conn.execute(sa.update(accounts).values(doubt=doubt))
     answer = await explain(await rocio.says("cuánto debo?"))
     assert keys(answer) == ["balance.doubt"]
     assert answer.replies[0].values == {}

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ from bot.contacts.tables import customers, identity_factors
 from bot.kernel.ids import AccountId, CustomerId
 from bot.kernel.money import Money
 from bot.kernel.privacy import Vault
+from bot.ledger.accruing import accrue_account
 from bot.ledger.model import Balance, LedgerDoubt
 from bot.ledger.store import accounts_of, balance
 from bot.ledger.tables import transactions
@@ -66,6 +67,17 @@ PAYMENT: dict[str, Any] = {
     "paid_on": "2026-11-01",
 }
 GOOD = (PAYMENT, CHARGE, ACCOUNT, CUSTOMER)
+ACCRUAL: dict[str, Any] = {
+    "late_interest_pct": "36.00",
+    "day_count": 360,
+    "tax_pct": "16",
+    "late_fee": "350.00",
+    "grace_days": 3,
+}
+ACCRUING = {**ACCOUNT, "accrual": ACCRUAL}
+LATE_INTEREST = {**CHARGE, "id": "ACC-1-2", "component": "late_interest", "amount": "12.00"}
+FEE = {**CHARGE, "id": "ACC-1-3", "component": "fee", "amount": "350.00"}
+TAX = {**CHARGE, "id": "ACC-1-4", "component": "tax", "amount": "56.00"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,6 +264,88 @@ async def test_the_same_file_does_not_doubt_what_was_paid_meanwhile(
     assert (await owed()).total == Money(40001, "MXN")
 
 
+async def test_terms_of_accrual_are_kept_current(load: Importer) -> None:
+    assert (await load(CUSTOMER, ACCRUING, CHARGE)).imported == 3
+    assert (await load(CUSTOMER, ACCRUING, CHARGE)).unchanged == 3
+    changed = {**ACCRUING, "accrual": {**ACCRUAL, "grace_days": 5}}
+    assert (await load(changed)).imported == 1
+    assert (await load(ACCOUNT)).imported == 1
+    assert (await load(ACCOUNT)).unchanged == 1
+
+
+@pytest.mark.parametrize("line", [LATE_INTEREST, FEE])
+async def test_an_account_with_terms_takes_no_late_interest_or_fee_of_the_file(
+    load: Importer, line: dict[str, Any]
+) -> None:
+    report = await load(CUSTOMER, ACCRUING, CHARGE, line)
+    reason = "component: it accrues here by the account's terms, not with the file"
+    assert (report.imported, report.rejected) == (3, ((4, reason),))
+    assert report.doubted == ("ACC-1",)
+
+
+async def test_an_account_with_terms_takes_other_charges_of_the_file(load: Importer) -> None:
+    report = await load(CUSTOMER, ACCRUING, CHARGE, TAX)
+    assert (report.imported, report.rejected) == (4, ())
+
+
+@pytest.mark.parametrize("line", [LATE_INTEREST, FEE])
+async def test_terms_are_refused_where_the_file_brought_late_interest_or_fees(
+    load: Importer, line: dict[str, Any]
+) -> None:
+    await load(CUSTOMER, ACCOUNT, CHARGE, line)
+    report = await load(ACCRUING, line)
+    reason = "accrual: late interest or fees of this account came with the file"
+    assert (report.unchanged, report.rejected) == (1, ((1, reason),))
+
+
+async def test_terms_are_refused_where_nothing_may_be_added_to_a_debt(load: Importer) -> None:
+    american = {**CUSTOMER, "country": "US", "phone": "+12125550116"}
+    report = await load(american, {**ACCRUING, "currency": "USD"})
+    reason = "accrual: in the customer's country nothing may be added to a debt"
+    assert report.rejected == ((2, reason),)
+
+
+async def test_what_once_accrued_is_never_brought_by_the_file_as_well(
+    load: Importer, database: Database
+) -> None:
+    await load(CUSTOMER, ACCRUING, CHARGE)
+    async with database.transaction() as conn:
+        assert await accrue_account(conn, AccountId("ACC-1"), NOW + timedelta(days=2))
+    report = await load(ACCOUNT, LATE_INTEREST)
+    assert [reason.split(":")[0] for _, reason in report.rejected] == ["component"]
+
+
+async def test_days_past_due_with_nothing_late_put_the_account_in_doubt(
+    load: Importer, owed: Owed
+) -> None:
+    future = {**CHARGE, "due_on": "2026-12-21"}
+    report = await load(CUSTOMER, {**ACCOUNT, "days_past_due": 12}, future)
+    assert report.doubted == ("ACC-1",)
+    with pytest.raises(LedgerDoubt, match="days_past_due"):
+        await owed()
+    late = {**CHARGE, "id": "ACC-1-2"}
+    assert (await load({**ACCOUNT, "days_past_due": 12}, late)).doubted == ()
+
+
+@pytest.mark.parametrize(
+    ("declared", "due_on"), [(12, "2026-11-20"), (0, "2026-12-21"), (0, "2026-11-21")]
+)
+async def test_days_past_due_that_may_be_so_are_believed(
+    load: Importer, declared: int, due_on: str
+) -> None:
+    report = await load(
+        CUSTOMER, {**ACCOUNT, "days_past_due": declared}, {**CHARGE, "due_on": due_on}
+    )
+    assert report.doubted == ()
+
+
+async def test_days_past_due_are_those_of_the_customers_calendar(load: Importer) -> None:
+    account = {**ACCOUNT, "days_past_due": 1}
+    due_today = {**CHARGE, "due_on": "2026-11-20"}
+    late_evening = datetime(2026, 11, 21, 5, tzinfo=UTC)  # still the 20th in Mexico City
+    assert (await load(CUSTOMER, account, due_today, now=late_evening)).doubted == ("ACC-1",)
+
+
 async def test_progress_is_told_up_to_the_last_line(
     database: Database, vault: Vault, tmp_path: Path
 ) -> None:
@@ -266,12 +360,23 @@ async def test_progress_is_told_up_to_the_last_line(
 
 
 async def test_a_csv_is_imported_like_json(load: Importer, owed: Owed) -> None:
-    names = list(dict.fromkeys(name for line in GOOD for name in line))
-    rows = [";".join(_cell(line.get(name)) for name in names) for line in GOOD]
-    report = await load(";".join(names), *rows)
+    report = await load(*_as_csv(GOOD))
     assert (report.imported, report.rejected) == (4, ())
     assert (await load(*GOOD)).unchanged == 4
     assert (await owed()).total == Money(48001, "MXN")
+
+
+async def test_terms_of_accrual_are_columns_of_a_csv(load: Importer) -> None:
+    columns = {f"accrual_{name}": value for name, value in ACCRUAL.items()}
+    report = await load(*_as_csv((CUSTOMER, {**ACCOUNT, **columns}, CHARGE)))
+    assert (report.imported, report.rejected) == (3, ())
+    assert (await load(CUSTOMER, ACCRUING, CHARGE)).unchanged == 3
+
+
+def _as_csv(lines: Sequence[dict[str, Any]]) -> list[str]:
+    names = list(dict.fromkeys(name for line in lines for name in line))
+    rows = [";".join(_cell(line.get(name)) for name in names) for line in lines]
+    return [";".join(names), *rows]
 
 
 def _cell(value: object) -> str:

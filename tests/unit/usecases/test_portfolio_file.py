@@ -37,6 +37,13 @@ ACCOUNT: dict[str, Any] = {
     "flags": [],
     "broken_promises": 0,
 }
+ACCRUAL: dict[str, Any] = {
+    "late_interest_pct": "36.00",
+    "day_count": 360,
+    "tax_pct": "16",
+    "late_fee": "350.00",
+    "grace_days": 3,
+}
 CHARGE: dict[str, Any] = {
     "type": "charge",
     "id": "ACC-1-1",
@@ -65,7 +72,9 @@ def read_one(fields: dict[str, Any]) -> GoodLine | BadLine:
     return line
 
 
-@pytest.mark.parametrize("fields", [CUSTOMER, ACCOUNT, CHARGE, PAYMENT])
+@pytest.mark.parametrize(
+    "fields", [CUSTOMER, ACCOUNT, {**ACCOUNT, "accrual": ACCRUAL}, CHARGE, PAYMENT]
+)
 def test_the_lines_of_the_manual_are_good(fields: dict[str, Any]) -> None:
     assert isinstance(read_one(fields), GoodLine)
 
@@ -111,6 +120,56 @@ def test_a_bad_line_is_refused_in_plain_words(
     line = read_one({**fields, **change})
     assert isinstance(line, BadLine)
     assert line.reason.startswith(reason)
+
+
+QUOTED = 'want a percentage in quotes, like "36.00"'
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"late_interest_pct": 36.0}, f"accrual.late_interest_pct: {QUOTED}"),
+        ({"late_interest_pct": "36 %"}, f"accrual.late_interest_pct: {QUOTED}"),
+        ({"late_interest_pct": "-1"}, f"accrual.late_interest_pct: {QUOTED}"),
+        ({"late_interest_pct": "1.00001"}, f"accrual.late_interest_pct: {QUOTED}"),
+        ({"late_interest_pct": "1000"}, f"accrual.late_interest_pct: {QUOTED}"),
+        ({"tax_pct": 16}, f"accrual.tax_pct: {QUOTED}"),
+        ({"tax_pct": "100.01"}, "accrual.tax_pct: must be at most 100"),
+        ({"day_count": 366}, "accrual.day_count: Input should be 360 or 365"),
+        ({"day_count": "366"}, "accrual.day_count: Input should be 360 or 365"),
+        ({"late_fee": 350}, 'accrual.late_fee: want an amount in quotes, like "1234.50"'),
+        ({"late_fee": "350.001"}, "accrual.late_fee: '350.001' has more decimals than MXN has"),
+        ({"late_fee": "0.00"}, "accrual.late_fee: must be more than zero"),
+        ({"grace_days": -1}, "accrual.grace_days: Input should be greater"),
+        ({"grace_days": 91}, "accrual.grace_days: Input should be less"),
+        ({"grace_days": 1.5}, "accrual.grace_days: Input should be a valid integer"),
+        ({"rate": "1"}, "accrual.rate: is not a field of this type of line"),
+    ],
+)
+def test_a_bad_term_of_accrual_is_named(change: dict[str, Any], reason: str) -> None:
+    line = read_one({**ACCOUNT, "accrual": {**ACCRUAL, **change}})
+    assert isinstance(line, BadLine)
+    assert (line.account_id, line.reason[: len(reason)]) == ("ACC-1", reason)
+
+
+@pytest.mark.parametrize("name", ["late_interest_pct", "day_count", "grace_days"])
+def test_a_missing_term_of_accrual_is_named(name: str) -> None:
+    terms = {key: value for key, value in ACCRUAL.items() if key != name}
+    line = read_one({**ACCOUNT, "accrual": terms})
+    assert isinstance(line, BadLine)
+    assert line.reason == f"accrual.{name}: is missing"
+
+
+def test_terms_need_neither_tax_nor_fee() -> None:
+    line = read_one({**ACCOUNT, "accrual": {**ACCRUAL, "tax_pct": "0", "late_fee": None}})
+    least = {name: ACCRUAL[name] for name in ("late_interest_pct", "day_count", "grace_days")}
+    assert read_one({**ACCOUNT, "accrual": least}) == line
+
+
+def test_terms_are_an_accounts_alone() -> None:
+    line = read_one({**CHARGE, "accrual": ACCRUAL})
+    assert isinstance(line, BadLine)
+    assert line.reason == "accrual: is not a field of this type of line"
 
 
 def test_every_problem_of_a_line_is_told_at_once() -> None:

@@ -1,0 +1,180 @@
+"""What is due when a day is over: a list of jobs, run in order, as often as one likes.
+
+Every job finds out by itself what is left to do, so that a run that was killed, or two at once,
+cost nothing but time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from typing import Final, Protocol
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.dialects.postgresql import TIMESTAMP, insert
+from sqlalchemy.exc import InterfaceError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.kernel.clock import Clock
+from bot.kernel.ids import AccountId
+from bot.ledger.accruing import accounts_to_accrue, accrue_account
+from bot.storage.database import Database, metadata
+
+Counts = Mapping[str, int]
+OnProgress = Callable[[str, int, int], None]
+"""Hears a job's name, how many of its steps are done, and how many there are."""
+
+log = structlog.get_logger(__name__)
+
+
+def _silent(_job: str, _done: int, _total: int) -> None:
+    """Nobody listens."""
+
+
+class Job(Protocol):
+    """Something to do at night; `run` does what is due at `now` and says what became of it."""
+
+    @property
+    def name(self) -> str:
+        """What it is called, in logs and on screens."""
+        ...
+
+    async def run(self, database: Database, now: datetime, on_progress: OnProgress) -> Counts:
+        """Do what is due."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EachAccount:
+    """A job on every account that `due` names, each in a transaction of its own.
+
+    `act` says what it did, by name. It must hold its account and do again what it did before
+    without effect. An account that fails is logged, and left for the next run.
+    """
+
+    name: str
+    due: Callable[[AsyncConnection, datetime], Awaitable[Sequence[AccountId]]]
+    act: Callable[[AsyncConnection, AccountId, datetime], Awaitable[Counts]]
+
+    async def run(self, database: Database, now: datetime, on_progress: OnProgress) -> Counts:
+        """Act on every account that is due."""
+        async with database.transaction() as conn:
+            account_ids = await self.due(conn, now)
+        counts: Counter[str] = Counter()
+        for done, account_id in enumerate(account_ids, 1):
+            counts.update(await self._one(database, account_id, now))
+            on_progress(self.name, done, len(account_ids))
+        return counts
+
+    async def _one(self, database: Database, account_id: AccountId, now: datetime) -> Counts:
+        try:
+            async with database.transaction() as conn:
+                return {LOOKED_AT: 1, **await self.act(conn, account_id, now)}
+        except Exception as error:
+            if _is_away(error):
+                raise
+            log.warning(
+                "nightly.account_failed",
+                job=self.name,
+                account_id=account_id,
+                error=type(error).__name__,
+            )
+            return {LOOKED_AT: 1, FAILED: 1}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnceADay:
+    """A job on everything, once per day (UTC) and after `not_before`, whoever runs it.
+
+    `act` opens its own transactions; a run that was killed is run again.
+    """
+
+    name: str
+    act: Callable[[Database, datetime], Awaitable[Counts]]
+    not_before: time = time(9)  # 3 in the morning in Mexico City: all our days are over
+
+    async def run(self, database: Database, now: datetime, on_progress: OnProgress) -> Counts:
+        """Act unless it was done today, is being done elsewhere, or it is too early."""
+        moment = now.astimezone(UTC)
+        if moment.time() < self.not_before:
+            return {}
+        async with database.transaction() as conn:
+            if not await self._is_ours(conn, moment.date()):
+                return {}
+            on_progress(self.name, 0, 1)
+            counts = await self.act(database, now)
+            await conn.execute(insert(_runs).values(job=self.name, day=moment.date(), done_at=now))
+        on_progress(self.name, 1, 1)
+        return counts
+
+    async def _is_ours(self, conn: AsyncConnection, day: date) -> bool:
+        """Held until the transaction ends; whoever comes second leaves it to the first."""
+        lock = sa.func.pg_try_advisory_xact_lock(sa.func.hashtextextended(self.name, _LOCKS))
+        if not await conn.scalar(sa.select(lock)):
+            return False
+        done = sa.select(_runs.c.day).where(_runs.c.job == self.name, _runs.c.day == day)
+        return await conn.scalar(done) is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nightly:
+    """The jobs in their order, and the loop that runs them; any number may run at once."""
+
+    database: Database
+    clock: Clock
+    jobs: Sequence[Job]
+    on_progress: OnProgress = field(default=_silent)
+
+    async def run(self) -> None:
+        """Work until cancelled; a database that is away is waited for."""
+        while True:
+            try:
+                await self.run_due()
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("nightly.database_unreachable", error=type(error).__name__)
+            await asyncio.sleep(_POLL_S)
+
+    async def run_due(self) -> dict[str, Counts]:
+        """Run everything that is due now; what each job that had something to do says of it."""
+        told = {}
+        for job in self.jobs:
+            counts = await job.run(self.database, self.clock.now(), self.on_progress)
+            if counts:
+                log.info("nightly.job_done", job=job.name, **counts)
+                told[job.name] = counts
+        return told
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether the database is the trouble, not this account; one that waits long is not away."""
+    return isinstance(error, OSError | InterfaceError) and not isinstance(error, TimeoutError)
+
+
+def ledger_jobs() -> tuple[Job, ...]:
+    """What a night does to the accounts, in this order: what is late is known before it is judged.
+
+    Ageing of plans and promises comes next, then the reconciliation, as one OnceADay.
+    """
+    return (EachAccount(name="accrue", due=accounts_to_accrue, act=_accrue),)
+
+
+async def _accrue(conn: AsyncConnection, account_id: AccountId, now: datetime) -> Counts:
+    return {"charges_posted": await accrue_account(conn, account_id, now)}
+
+
+LOOKED_AT: Final = "accounts_looked_at"
+FAILED: Final = "accounts_failed"
+_POLL_S: Final = 60.0
+_LOCKS: Final = 4  # the family of our locks among PostgreSQL's: any number nobody else uses
+
+_runs: Final = sa.Table(
+    "nightly_runs",
+    metadata,
+    sa.Column("job", sa.Text, primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("done_at", TIMESTAMP(timezone=True), nullable=False),
+)
