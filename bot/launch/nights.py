@@ -37,7 +37,7 @@ def summary(told: dict[str, Counts]) -> Table:
     """One line per job: its name, and what became of what it looked at."""
     table = Table(box=None, show_header=False, pad_edge=False)
     for job, counts in told.items():
-        parts = (f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
+        parts = (f"{name.replace('_', ' ')} {count}" for name, count in counts.items())
         table.add_row(job, ", ".join(parts))
     return table
 

@@ -43,10 +43,10 @@ async def keep(conn: AsyncConnection, account_id: AccountId, declared: Declarati
 
     Other terms hold from the next night on; what was accrued stays.
     """
-    known = await accruing_of(conn, account_id)
     if declared is None:
-        await conn.execute(sa.delete(accruals).where(accruals.c.account_id == account_id))
-        return known is not None
+        where = accruals.c.account_id == account_id
+        return bool((await conn.execute(sa.delete(accruals).where(where))).rowcount)
+    known = await accruing_of(conn, account_id)
     if known is None:
         await _begin(conn, account_id, declared)
         return True
@@ -79,6 +79,8 @@ async def accruing(
     conn: AsyncConnection, account_ids: Collection[AccountId]
 ) -> frozenset[AccountId]:
     """Which of these accounts accrue here, or once did: the file adds nothing to them."""
+    if not account_ids:
+        return frozenset()
     has_terms = sa.select(accruals.c.account_id).where(accruals.c.account_id.in_(account_ids))
     has_accrued = sa.select(charges.c.account_id).where(
         charges.c.account_id.in_(account_ids), charges.c.origin == "accrual"

@@ -105,7 +105,8 @@ async def import_charges(
     """Post the charges that are not in the ledger; the ids of one call must differ."""
     currencies = await _currencies(conn, {r.charge.account_id for r in records})
     known = await journal.recorded(conn, [_charge_key(r) for r in records])
-    accruing = await accrual_terms.accruing(conn, currencies)
+    added = {r.charge.account_id for r in records if r.charge.component in ADDED}
+    accruing = await accrual_terms.accruing(conn, added)
     outcomes = [
         Outcome.ACCRUES_HERE
         if record.charge.component in ADDED and record.charge.account_id in accruing
@@ -183,8 +184,10 @@ async def _contradiction(conn: AsyncConnection, owner: Account, *, today: date) 
     owed = (await store.total_owed(conn, owner)).amount_minor
     if declared.declared_minor is not None and declared.declared_minor != owed:
         return "declared_total"
+    if not declared.declared_days_past_due:
+        return None
     late = days_past_due(await store.open_charges(conn, owner.id), today)
-    return "days_past_due" if declared.declared_days_past_due and not late else None
+    return None if late else "days_past_due"
 
 
 _NOON: Final = time(12)

@@ -15,7 +15,7 @@ from bot.contacts.tables import customers, identity_factors
 from bot.kernel.ids import AccountId, CustomerId
 from bot.kernel.money import Money
 from bot.kernel.privacy import Vault
-from bot.ledger.accruing import accrue_account
+from bot.ledger.accruing import accounts_to_accrue, accrue_account
 from bot.ledger.model import Balance, LedgerDoubt
 from bot.ledger.store import accounts_of, balance
 from bot.ledger.tables import transactions
@@ -415,3 +415,16 @@ async def test_the_demo_imported_on_another_day_changes_nothing(
     again = await load_demo(database, vault, NOW + timedelta(days=1))
     assert (again.imported, again.unchanged) == (0, first.imported)
     assert again.rejected == ()
+
+
+async def test_the_demo_has_an_account_that_accrues_night_by_night(
+    database: Database, vault: Vault, owed: Owed
+) -> None:
+    await load_demo(database, vault, NOW)
+    async with database.transaction() as conn:
+        later = NOW + timedelta(days=10)
+        assert await accounts_to_accrue(conn, later) == ["ACC-21"]
+        await accrue_account(conn, AccountId("ACC-21"), later)
+    found = await owed("ACC-21", today=TODAY + timedelta(days=10))
+    # Ten nights of 1,500.00 × 36 % / 360, and their tax.
+    assert (found.past_due, found.days_past_due) == (Money(165870, "MXN"), 19)

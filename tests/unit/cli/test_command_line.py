@@ -18,6 +18,7 @@ COMMANDS = (
     "sandbox",
     "migrate",
     "import-portfolio",
+    "nightly",
     "policy",
     "users",
 )

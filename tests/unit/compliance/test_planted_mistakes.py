@@ -138,6 +138,11 @@ MISTAKES = {
         "ask_reason_at_most: 1\n  refusal",
         "default: the reason is asked for more often than CO",
     ),
+    "a default that adds to debts": (
+        "  may_add_charges: false\n  third_party",
+        "  may_add_charges: true\n  third_party",
+        "default: more may be added to a debt than US",
+    ),
     "a default that answers later": (
         "    dispute: 10 days",
         "    dispute: 10 business days",
