@@ -1,6 +1,8 @@
 """The journal: every movement is one transaction whose entries sum to zero, written once per key.
 
-A debit is positive; `chart.py` says what stands in which book.
+A debit is positive; `chart.py` says what stands in which book. What is booked on one account never
+goes back in time: a movement whose moment lies before the account's latest one is booked at that
+one's, and after whatever moment the account's figures were told for (`statements.py`).
 """
 
 from __future__ import annotations
@@ -9,8 +11,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Literal
+from datetime import date, datetime, timedelta
+from typing import Any, Final, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,7 +22,7 @@ from bot.kernel.ids import AccountId, new_id
 from bot.kernel.money import Money, total
 from bot.ledger.chart import Book
 from bot.ledger.model import Component, KeyReused
-from bot.ledger.tables import entries, transactions
+from bot.ledger.tables import accounts, entries, transactions
 
 Kind = Literal[
     "charge",
@@ -106,21 +108,40 @@ async def recorded(conn: AsyncConnection, keys: Iterable[str]) -> dict[str, Reco
 
 
 async def post(conn: AsyncConnection, movements: Sequence[Movement]) -> list[str]:
-    """Write these movements and return their ids; the keys must be new (the database insists)."""
+    """Write these movements and return their ids; the keys must be new (the database insists).
+
+    The caller holds the accounts (`store.lock_account`).
+    """
     if not movements:
         return []
     ids = [new_id("txn") for _ in movements]
     pairs = list(zip(ids, movements, strict=True))
+    await conn.execute(_INSERT, [_transaction_row(txn_id, m) for txn_id, m in pairs])
     await conn.execute(
-        sa.insert(transactions), [_transaction_row(txn_id, m) for txn_id, m in pairs]
-    )
-    await conn.execute(
-        sa.insert(entries), [_entry_row(txn_id, m, e) for txn_id, m in pairs for e in m.entries]
+        sa.insert(entries),
+        [row for txn_id, m in pairs for row in _entry_rows(txn_id, m)],
     )
     return ids
 
 
-_TEXTS = sa.ARRAY(sa.Text)
+_TEXTS: Final = sa.ARRAY(sa.Text)
+
+_LATEST: Final = (
+    sa.select(sa.func.max(transactions.c.posted_at))
+    .where(transactions.c.account_id == sa.bindparam("owner"))
+    .scalar_subquery()
+)
+_TOLD: Final = (
+    sa.select(accounts.c.told_until + timedelta(microseconds=1))
+    .where(accounts.c.id == sa.bindparam("owner"))
+    .scalar_subquery()
+)
+# PostgreSQL's greatest() passes over what is null.
+_INSERT: Final = sa.insert(transactions).values(
+    posted_at=sa.func.greatest(
+        sa.bindparam("moment", type_=transactions.c.posted_at.type), _LATEST, _TOLD
+    )
+)
 
 
 def _transaction_row(txn_id: str, movement: Movement) -> dict[str, Any]:
@@ -129,11 +150,12 @@ def _transaction_row(txn_id: str, movement: Movement) -> dict[str, Any]:
         "id": txn_id,
         "kind": movement.kind,
         "account_id": movement.account_id,
+        "owner": movement.account_id,
         "idempotency_key": movement.key,
         "input_hash": movement.input_hash,
         "folio": movement.folio,
         "occurred_on": movement.occurred_on,
-        "posted_at": movement.posted_at,
+        "moment": movement.posted_at,
         "memo": movement.memo,
         "entry_count": len(movement.entries),
         "reverses": movement.reverses,
@@ -147,13 +169,18 @@ def _check(movement: Movement) -> None:
         raise Permanent(f"{movement.key}: entries do not sum to zero")
 
 
-def _entry_row(txn_id: str, movement: Movement, entry: Entry) -> dict[str, Any]:
-    return {
-        "transaction_id": txn_id,
-        "account_id": movement.account_id,
-        "book": entry.book,
-        "component": entry.component,
-        "charge_id": entry.charge_id,
-        "amount_minor": entry.amount.amount_minor,
-        "currency": entry.amount.currency,
-    }
+def _entry_rows(txn_id: str, movement: Movement) -> list[dict[str, Any]]:
+    return [
+        {
+            "transaction_id": txn_id,
+            "no": no,
+            "entry_count": len(movement.entries),
+            "account_id": movement.account_id,
+            "book": entry.book,
+            "component": entry.component,
+            "charge_id": entry.charge_id,
+            "amount_minor": entry.amount.amount_minor,
+            "currency": entry.amount.currency,
+        }
+        for no, entry in enumerate(movement.entries, 1)
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, get_args
@@ -70,6 +70,14 @@ class Account:
     zone: str
 
 
+type OrderFor = Callable[[Account], tuple[Component, ...]]
+
+
+def usual_order(_account: Account) -> tuple[Component, ...]:
+    """The usual order, whatever the account: where no policy says another."""
+    return DEFAULT_ORDER
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charge:
     """Something that fell or falls due, as it was charged; `amount` is positive."""
@@ -94,6 +102,7 @@ class OpenCharge:
 class Balance:
     """What an account owes on the day `calculated_on`, in the customer's calendar.
 
+    `credit` is the customer's money that no charge has taken; it never stands beside a debt.
     `past_due` is what fell due before that day; `next_due_*` what falls due first, that day or
     later. `components` name only what is owed; they sum to `total`, and `past_due_components` to
     `past_due`.
@@ -102,6 +111,7 @@ class Balance:
     account: Account
     currency: str
     total: Money
+    credit: Money
     past_due: Money
     next_due_on: date | None
     next_due_amount: Money | None
@@ -133,6 +143,7 @@ def summarize(
         account=account,
         currency=account.currency,
         total=total_owed,
+        credit=credit,
         past_due=owed_in(late, account.currency),
         next_due_on=next_due_on,
         next_due_amount=owed_in(due_next, account.currency) if next_due_on else None,
@@ -182,6 +193,8 @@ def _contradiction(
         return "a charge is in another currency"
     if any(not 0 <= c.owed.amount_minor <= c.charge.amount.amount_minor for c in charges):
         return "a charge was paid beyond its amount"
+    if any(not 0 <= c.arranged.amount_minor <= c.owed.amount_minor for c in charges):
+        return "an agreement is about more than is owed"
     if owed_in(charges, account.currency) != total_owed:
         return "the components do not add up to the total"
     if credit.amount_minor < 0:

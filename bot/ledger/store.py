@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Sequence
+from dataclasses import fields
 from datetime import date
+from itertools import groupby
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -12,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.contacts.tables import customers
 from bot.kernel.errors import Permanent
 from bot.kernel.ids import AccountId, CustomerId
-from bot.kernel.money import Money, total
-from bot.ledger.chart import CHART, OWED_BOOKS, Book
+from bot.kernel.money import Money
+from bot.ledger.chart import OWED_BOOKS, Book
 from bot.ledger.model import Account, Balance, Charge, OpenCharge, summarize
 from bot.ledger.tables import accounts, charges, entries
 
@@ -45,14 +47,16 @@ async def balance(conn: AsyncConnection, account_id: AccountId, *, today: date) 
 
     Raises LedgerDoubt when the figures contradict each other: then none of them may be said.
     """
-    owner = await account(conn, account_id)
-    books = await _books(conn, owner)
+    rows = (await conn.execute(_BALANCE, {"account_id": account_id})).mappings().all()
+    if not rows:
+        raise Permanent(f"no account {account_id}")
+    owner = _account(rows[0])
     return summarize(
         owner,
-        await open_charges(conn, account_id),
+        _charges_in(rows),
         today=today,
-        total_owed=_owed(books, owner.currency),
-        credit=-books["customer_credit"],
+        total_owed=_sum_in(rows, OWED_BOOKS, owner),
+        credit=-_sum_in(rows, (_CREDIT,), owner),
     )
 
 
@@ -62,9 +66,20 @@ async def open_charges(conn: AsyncConnection, account_id: AccountId) -> list[Ope
     return [_open_charge(row) for row in rows.mappings()]
 
 
+async def charges_standing(conn: AsyncConnection, account_id: AccountId) -> list[OpenCharge]:
+    """As `open_charges`, with those too of which no more is owed but an agreement says so."""
+    rows = (await conn.execute(_BALANCE, {"account_id": account_id})).mappings().all()
+    return _charges_in(rows)
+
+
 async def total_owed(conn: AsyncConnection, owner: Account) -> Money:
     """The account's debt as its entries say, without any check."""
-    return _owed(await _books(conn, owner), owner.currency)
+    return await _sum(conn, owner, OWED_BOOKS)
+
+
+async def credit_held(conn: AsyncConnection, owner: Account) -> Money:
+    """The money of the customer's that no charge has taken yet, without any check."""
+    return -await _sum(conn, owner, (_CREDIT,))
 
 
 # Built once: a balance is what people ask for most.
@@ -88,23 +103,55 @@ _ACCOUNTS_OF: Final = _ACCOUNTS.where(
 _ACCOUNT: Final = _ACCOUNTS.where(accounts.c.id == sa.bindparam("account_id"))
 _ACCOUNT_LOCKED: Final = _ACCOUNT.with_for_update(of=accounts)
 
-_OWED: Final = sa.func.sum(entries.c.amount_minor)
+_CREDIT: Final[Book] = "customer_credit"
 
-_BOOKS: Final = (
-    sa.select(entries.c.book, _OWED.label("minor"))
-    .where(entries.c.account_id == sa.bindparam("account_id"))
-    .group_by(entries.c.book)
+_OWED: Final = sa.func.sum(entries.c.amount_minor)
+_OF_ACCOUNT: Final = entries.c.account_id == sa.bindparam("account_id")
+
+_SUM: Final = sa.select(sa.func.coalesce(_OWED, 0)).where(
+    _OF_ACCOUNT, entries.c.book.in_(sa.bindparam("books", expanding=True))
 )
 
-# Entries that name a charge stand in the books of what is owed, and nowhere else.
-_ARRANGED: Final = sa.func.coalesce(_OWED.filter(entries.c.book == "arranged"), 0)
+# What is owed, charge by charge; every entry of these books names its charge.
+_BY_CHARGE: Final = (
+    sa.select(
+        entries.c.charge_id,
+        _OWED.label("owed_minor"),
+        sa.func.coalesce(_OWED.filter(entries.c.book == "arranged"), 0).label("arranged_minor"),
+    )
+    .where(_OF_ACCOUNT, entries.c.book.in_(OWED_BOOKS))
+    .group_by(entries.c.charge_id)
+    .subquery("by_charge")
+)
 
 _OPEN_CHARGES: Final = (
-    sa.select(charges, _OWED.label("owed_minor"), _ARRANGED.label("arranged_minor"))
-    .join_from(charges, entries, entries.c.charge_id == charges.c.id)
-    .where(charges.c.account_id == sa.bindparam("account_id"))
-    .group_by(charges.c.id)
-    .having(sa.or_(_OWED != 0, _ARRANGED != 0))
+    sa.select(charges, _BY_CHARGE.c.owed_minor, _BY_CHARGE.c.arranged_minor)
+    .join_from(charges, _BY_CHARGE, _BY_CHARGE.c.charge_id == charges.c.id)
+    .where(sa.or_(_BY_CHARGE.c.owed_minor != 0, _BY_CHARGE.c.arranged_minor != 0))
+    .order_by(charges.c.due_on, charges.c.id)
+)
+# One round trip: the account again and again, beside each of its books and charges.
+_LINES: Final = (
+    sa.select(entries.c.book, entries.c.charge_id, _OWED.label("minor"))
+    .where(_OF_ACCOUNT)
+    .group_by(entries.c.book, entries.c.charge_id)
+    .subquery("line")
+)
+_CHARGE_OF_LINE: Final = (charges.c.id == _LINES.c.charge_id) & (
+    charges.c.account_id == sa.bindparam("account_id")
+)
+_BALANCE: Final = (
+    _ACCOUNT.add_columns(
+        _LINES.c.book,
+        _LINES.c.minor,
+        charges.c.id.label("charge_id"),
+        charges.c.component,
+        charges.c.amount_minor,
+        charges.c.due_on,
+        charges.c.currency.label("charged_in"),
+    )
+    .outerjoin(_LINES, sa.true())
+    .outerjoin(charges, _CHARGE_OF_LINE)
     .order_by(charges.c.due_on, charges.c.id)
 )
 
@@ -118,18 +165,45 @@ async def _one_account(
     return _account(row)
 
 
-async def _books(conn: AsyncConnection, owner: Account) -> dict[Book, Money]:
-    rows = await conn.execute(_BOOKS, {"account_id": owner.id})
-    sums = {row.book: int(row.minor) for row in rows}
-    return {book: Money(sums.get(book, 0), owner.currency) for book in CHART}
-
-
-def _owed(books: Mapping[Book, Money], currency: str) -> Money:
-    return total((books[book] for book in OWED_BOOKS), currency)
+async def _sum(conn: AsyncConnection, owner: Account, books: Sequence[Book]) -> Money:
+    found = await conn.scalar(_SUM, {"account_id": owner.id, "books": list(books)})
+    return Money(int(found or 0), owner.currency)
 
 
 def _account(row: sa.RowMapping) -> Account:
-    return Account(**{**row, "flags": frozenset(row["flags"])})
+    values = {field.name: row[field.name] for field in fields(Account)}
+    return Account(**{**values, "flags": frozenset(row["flags"])})
+
+
+def _sum_in(rows: Sequence[sa.RowMapping], books: Collection[str], owner: Account) -> Money:
+    minor = sum(int(row["minor"]) for row in rows if row["book"] in books)
+    return Money(minor, owner.currency)
+
+
+def _charges_in(rows: Sequence[sa.RowMapping]) -> list[OpenCharge]:
+    """Every charge of which anything stands in any book."""
+    lines = [row for row in rows if row["charge_id"] is not None and row["minor"]]
+    return [_from_lines(list(of_one)) for _, of_one in groupby(lines, key=_charge_id)]
+
+
+def _charge_id(row: sa.RowMapping) -> str:
+    return str(row["charge_id"])
+
+
+def _from_lines(lines: Sequence[sa.RowMapping]) -> OpenCharge:
+    first, currency = lines[0], lines[0]["charged_in"]
+    by_book = {line["book"]: int(line["minor"]) for line in lines}
+    return OpenCharge(
+        charge=Charge(
+            id=first["charge_id"],
+            account_id=first["id"],
+            component=first["component"],
+            amount=Money(first["amount_minor"], currency),
+            due_on=first["due_on"],
+        ),
+        owed=Money(sum(by_book.values()), currency),
+        arranged=Money(by_book.get("arranged", 0), currency),
+    )
 
 
 def _open_charge(row: sa.RowMapping) -> OpenCharge:

@@ -1,4 +1,4 @@
-"""Tables of the ledger; their shapes are migrations 0003, 0004, 0009, 0012, 0014 and 0015."""
+"""Tables of the ledger; their shapes are migrations 0003, 0004, 0009 and 0012 to 0015."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
@@ -21,6 +21,7 @@ accounts = sa.Table(
     sa.Column("declared_minor", sa.BigInteger),
     sa.Column("declared_days_past_due", sa.Integer),
     sa.Column("doubt", sa.Text),
+    sa.Column("told_until", _MOMENT),
 )
 
 transactions = sa.Table(
@@ -46,6 +47,8 @@ entries = sa.Table(
     metadata,
     sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
     sa.Column("transaction_id", sa.Text, nullable=False),
+    sa.Column("no", sa.SmallInteger, nullable=False),
+    sa.Column("entry_count", sa.Integer, nullable=False),
     sa.Column("account_id", sa.Text),
     sa.Column("book", sa.Text, nullable=False),
     sa.Column("component", sa.Text),
@@ -80,6 +83,16 @@ accruals = sa.Table(
     sa.Column("accrued_through", sa.Date, nullable=False),
     sa.Column("carried_interest", sa.BigInteger, nullable=False),
     sa.Column("carried_tax", sa.BigInteger, nullable=False),
+)
+
+unapplied_receipts = sa.Table(
+    "unapplied_receipts",
+    metadata,
+    sa.Column("transaction_id", sa.Text, primary_key=True),
+    sa.Column("received_at", _MOMENT, nullable=False),
+    sa.Column("method", sa.Text, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("claimed_account", sa.Text),
 )
 
 plans = sa.Table(
