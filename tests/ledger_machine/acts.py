@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -13,16 +14,26 @@ from bot.contacts.store import resolve
 from bot.contacts.tables import customers
 from bot.kernel.ids import AccountId, ContactId, CustomerId, OfferId, PlanId, Wamid
 from bot.kernel.money import Money
-from bot.ledger import ageing
+from bot.ledger import accruing, ageing, refunds, statements, unapplied, write_offs
 from bot.ledger import service as ledger
+from bot.ledger.accrual_terms import Declaration
+from bot.ledger.accruals import AccrualTerms
 from bot.ledger.decisions import DecisionMeta
 from bot.ledger.imports import AccountRecord, ChargeRecord, Outcome, import_account, import_charges
+from bot.ledger.refunds import MoneyBack
 from tests.ledger_machine.model import BEGINNING, Agreed, Charged, day_of
 from tests.ledger_machine.world import Act
 
 META = DecisionMeta(policy="machine", policy_version=1, content_hash="h", rule="r", why=())
 CURRENCY = "MXN"
 OWNER = CustomerId("CUS-M")
+LATE = AccrualTerms(
+    late_interest_pct=Decimal("36.5"),
+    day_count=365,
+    tax_pct=Decimal(16),
+    late_fee=Money(15_000, CURRENCY),
+    grace_days=3,
+)
 
 
 _OFFER: Final = sa.text("""
@@ -32,6 +43,9 @@ VALUES (:id, :id, 1, :contact, :account, 'plan', '{}', 'machine', 1, 'h', 'r', '
         :at, CAST(:at AS timestamptz) + interval '1 day')
 ON CONFLICT DO NOTHING
 """)
+
+
+CHARGED_BY: Final = sa.text("SELECT to_json(transaction_id)::text FROM charges WHERE id = :charge")
 
 
 def pesos(minor: int) -> Money:
@@ -50,7 +64,7 @@ async def move_in(conn) -> ContactId:
     return await resolve(conn, phone=person["phone"], user_id=None, now=BEGINNING)
 
 
-def open_account(account: str) -> Act:
+def open_account(account: str, *, accrues: bool) -> Act:
     record = AccountRecord(
         id=AccountId(account),
         customer_id=OWNER,
@@ -61,6 +75,7 @@ def open_account(account: str) -> Act:
         flags=(),
         broken_promises=0,
         declared_total=None,
+        accrual=Declaration(terms=LATE, declared_at=BEGINNING) if accrues else None,
     )
     return lambda conn: import_account(conn, record)
 
@@ -143,6 +158,73 @@ def reverse(transaction_id: str, source: str, now: datetime) -> Act:
         memo="machine",
     )
     return lambda conn: ledger.reverse(conn, reversal)
+
+
+def money_back(transaction_id: str, source: str, amount: int, now: datetime) -> MoneyBack:
+    return MoneyBack(
+        transaction_id=transaction_id,
+        source=source,
+        amount=pesos(amount),
+        occurred_on=day_of(now),
+        posted_at=now,
+        memo="machine",
+    )
+
+
+def refund(back: MoneyBack) -> Act:
+    return lambda conn: refunds.refund(conn, back)
+
+
+def undo(back: MoneyBack, source: str, now: datetime) -> Act:
+    again = replace(back, occurred_on=day_of(now), posted_at=now)
+    return lambda conn: refunds.undo(conn, again, source=source)
+
+
+def write_off(account: str, source: str, now: datetime) -> Act:
+    return lambda conn: write_offs.write_off(
+        conn, AccountId(account), source=source, reason="machine", by="agent", now=now
+    )
+
+
+def receive(source: str, amount: int, now: datetime) -> Act:
+    """Money comes that nobody can give to an account."""
+    received = unapplied.UnappliedReceived(
+        source=source,
+        amount=pesos(amount),
+        received_at=now,
+        method="transfer",
+        note="machine",
+        claimed_account=None,
+    )
+    return lambda conn: unapplied.post_unapplied(conn, received, posted_at=now)
+
+
+def apply(transaction_id: str, account: str, now: datetime) -> Act:
+    async def act(conn):
+        posting = await unapplied.apply_unapplied(
+            conn, transaction_id, AccountId(account), by="agent", now=now
+        )
+        return posting.transaction_id
+
+    return act
+
+
+def give_back(transaction_id: str, now: datetime) -> Act:
+    return lambda conn: unapplied.return_unapplied(
+        conn, transaction_id, by="agent", memo="machine", now=now
+    )
+
+
+def tell(account: str, moment: datetime, now: datetime) -> Act:
+    async def act(conn):
+        found = await statements.balance_as_of(conn, AccountId(account), moment, now=now)
+        return found.net.amount_minor
+
+    return act
+
+
+def accrue(account: str, now: datetime) -> Act:
+    return lambda conn: accruing.accrue_account(conn, AccountId(account), now)
 
 
 def age(account: str, now: datetime) -> Act:

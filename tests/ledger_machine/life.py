@@ -13,8 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 
 from bot.kernel.ids import ContactId
 from tests.ledger_machine import acts, checks
-from tests.ledger_machine.model import BEGINNING, Charged, Owing, day_of
-from tests.ledger_machine.truth import PlanFound, Truth, read_truth
+from tests.ledger_machine.model import BEGINNING, Charged, Owing, Paid, PlanFound, day_of
+from tests.ledger_machine.truth import Told, Truth, read_truth
 from tests.ledger_machine.world import SMOOTH, TROUBLES, Act, World
 
 TROUBLE: Final = st.sampled_from(TROUBLES)
@@ -43,16 +43,18 @@ class Life(RuleBasedStateMachine):
         self.now = BEGINNING
         self.owing: list[Owing] = []
         self.done: list[Done] = []
+        self.waiting: list[Paid] = []
+        self.told: list[Told] = []
         self.truth = Truth.empty()
         self.expected: Callable[[Truth], None] | None = None
 
-    @initialize(accounts=st.integers(1, 3), cents=st.integers(0, 99))
-    def lend(self, accounts: int, cents: int) -> None:
+    @initialize(accounts=st.integers(1, 3), cents=st.integers(0, 99), accrue=st.booleans())
+    def lend(self, accounts: int, cents: int, accrue: bool) -> None:
         """Everybody begins with a debt that fell due in parts and will."""
         for number in range(accounts):
-            owing = Owing(id=f"ACC-{self.number}-{number}")
+            owing = Owing(id=f"ACC-{self.number}-{number}", accrues=accrue and not number)
             self.owing.append(owing)
-            self.world.step(acts.open_account(owing.id))
+            self.world.step(acts.open_account(owing.id, accrues=owing.accrues))
             first = (("principal", 100_000 + cents, -20), ("ordinary_interest", 10_001, 3))
             for component, amount, due in first:
                 self.charge_account(owing, amount, component, due=due)
@@ -63,17 +65,32 @@ class Life(RuleBasedStateMachine):
         if not self.owing:
             return
         after = self.look()
+        self.learn_what_accrued(after)
         self.learn_what_was_forgiven(after)
         expected, self.expected = self.expected, None
         if expected is not None:
             expected(after)
         assert after.crooked == []
+        assert after.told == [one.net for one in self.told], "what was told has changed"
+        assert after.waiting == sum(money.standing for money in self.waiting)
         for owing in self.owing:
             checks.account_is_right(owing, after)
         self.truth = after
 
     def look(self) -> Truth:
-        return read_truth(self.world, [owing.id for owing in self.owing])
+        return read_truth(
+            self.world,
+            [owing.id for owing in self.owing],
+            received=[money.transaction_id for money in self.waiting],
+            told=self.told,
+        )
+
+    def learn_what_accrued(self, after: Truth) -> None:
+        """Nights add charges; how much is shown elsewhere, here that no night is lost or twice."""
+        for charge in after.accrued:
+            owing = next(o for o in self.owing if o.id == charge.account)
+            assert owing.accrues
+            owing.charges.setdefault(charge.id, charge)
 
     def learn_what_was_forgiven(self, after: Truth) -> None:
         """A discount is no larger than agreed, and given when the settlement is fulfilled."""
@@ -91,6 +108,7 @@ class Life(RuleBasedStateMachine):
 
     def do(self, act: Act, trouble: int = SMOOTH) -> Any:
         """Take a step, and remember it."""
+        self.now += timedelta(seconds=1)
         answer = self.world.step(act, trouble)
         self.done.append(Done(act=act, answer=answer))
         return answer
@@ -100,12 +118,25 @@ class Life(RuleBasedStateMachine):
     ) -> None:
         made = Charged(
             id=self.name("charge"),
+            account=owing.id,
             component=component,
             amount=amount,
             due_on=day_of(self.now) + timedelta(days=due),
         )
         self.do(acts.charge(owing.id, made, self.now), trouble)
         owing.charges[made.id] = made
+
+    def received(self, owing: Owing, transaction_id: str, amount: int) -> None:
+        """Money that came is in the books from now on."""
+        owing.payments.append(
+            Paid(
+                transaction_id=transaction_id,
+                account=owing.id,
+                amount=amount,
+                standing=amount,
+                counted=amount,
+            )
+        )
 
     def name(self, what: str) -> str:
         """A name that nothing else has."""

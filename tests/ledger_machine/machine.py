@@ -7,11 +7,12 @@ from functools import partial
 from hypothesis.stateful import precondition, rule
 
 from tests.ledger_machine import checks
+from tests.ledger_machine.going_back import GoingBack
 from tests.ledger_machine.life import PICK
 from tests.ledger_machine.paying import Paying
 
 
-class LedgerMachine(Paying):
+class LedgerMachine(Paying, GoingBack):
     """All of it, and any step taken once more."""
 
     @precondition(lambda self: self.done)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
-
-from tests.ledger_machine.truth import PlanFound, Truth
 
 MEXICO = timezone(timedelta(hours=-6))
 RANKS = ("tax", "fee", "late_interest", "ordinary_interest", "principal")
@@ -21,6 +20,7 @@ class Charged:
     """A charge as it was made."""
 
     id: str
+    account: str
     component: str
     amount: int
     due_on: date
@@ -33,17 +33,47 @@ class Charged:
 
 @dataclass(kw_only=True)
 class Paid:
-    """A payment that is in the ledger: `back` of it has gone back by refunds or disputes."""
+    """A payment that is in the ledger; `standing` of it has not gone back.
+
+    `counted` is what of it the last reversal or restoration was about.
+    """
 
     transaction_id: str
-    source: str
+    account: str
     amount: int
-    back: int = 0
-    is_reversed: bool = False
+    standing: int
+    counted: int
+
+
+@dataclass(kw_only=True)
+class Gone:
+    """Money of a payment that left: `taken`, by a refund, a dispute or a reversal."""
+
+    paid: Paid
+    transaction_id: str
+    asked: int
+    taken: int
+    is_dispute: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanFound:
+    """A plan as it is stored: minor units paid and asked, by instalment."""
+
+    id: str
+    account: str
+    kind: str
+    state: str
+    discount: int
+    paid: dict[int, int]
+    asked: dict[int, int]
+    states: dict[int, str]
+    received: int
 
     @property
-    def standing(self) -> int:
-        return 0 if self.is_reversed else self.amount - self.back
+    def left(self) -> int:
+        """What is still asked of it."""
+        return sum(self.asked.values()) - sum(self.paid.values())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,8 +112,13 @@ class Owing:
     agreed: dict[str, Agreed] = field(default_factory=dict)
     given: dict[str, int] = field(default_factory=dict)
     uncharged: set[str] = field(default_factory=set)
-    written_off: int = 0
-    credit_out: int = 0
+    given_up: dict[str, int] = field(default_factory=dict)
+    accrues: bool = False
+    ever_forgiven: bool = False
+
+    @property
+    def written_off(self) -> int:
+        return sum(self.given_up.values())
 
     @property
     def charged(self) -> int:
@@ -91,20 +126,20 @@ class Owing:
 
     @property
     def cash(self) -> int:
-        return sum(p.standing for p in self.payments) - self.credit_out
+        return sum(p.standing for p in self.payments)
 
     def net(self, discounts: int) -> int:
         """What is owed, or less than zero: what is the customer's."""
         return self.charged - self.cash - discounts - self.written_off
 
-    def latest_plan(self, truth: Truth) -> PlanFound | None:
+    def latest_plan(self, plans: Sequence[PlanFound]) -> PlanFound | None:
         """The plan that was accepted last."""
         latest = next(reversed(self.agreed), None)
-        return next((p for p in truth.plans if p.id == latest), None)
+        return next((p for p in plans if p.id == latest), None)
 
-    def in_force(self, truth: Truth, came_on: date) -> PlanFound | None:
+    def in_force(self, plans: Sequence[PlanFound], came_on: date) -> PlanFound | None:
         """The plan that money of that day counts for."""
-        plan = self.latest_plan(truth)
+        plan = self.latest_plan(plans)
         if plan is None or plan.state not in {"active", "broken"}:
             return None
         agreed = self.agreed[plan.id]
