@@ -88,9 +88,10 @@ async def fresh_key(conn: AsyncConnection, account_id: AccountId, key: str) -> s
 
 def _kept(charges: Sequence[OpenCharge], wanted: Money) -> dict[str, Money]:
     """What stays arranged of each charge: at most what is owed of it, the oldest first."""
-    rest, kept = wanted, {}
+    nothing, rest = Money.zero(wanted.currency), wanted
+    kept: dict[str, Money] = {}
     for one in in_order(charges, DEFAULT_ORDER):
-        kept[one.charge.id] = min(one.arranged, one.owed, rest)
+        kept[one.charge.id] = max(nothing, min(one.arranged, one.owed, rest))
         rest -= kept[one.charge.id]
     return kept
 

@@ -14,7 +14,6 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.kernel.ids import PlanId
-from bot.kernel.money import Money
 from bot.ledger.plan_states import Share
 from bot.ledger.plans import Plan
 from bot.ledger.tables import installment_payments, installments
@@ -22,11 +21,16 @@ from bot.ledger.tables import installment_payments, installments
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaidBy:
-    """What one payment did for an agreement: at first, and what is left of it after refunds."""
+    """What one payment did for an agreement, in minor units: at first, and by instalment now."""
 
     plan_id: PlanId
     first: int
     now: dict[int, int]
+
+    @property
+    def standing(self) -> int:
+        """What of the agreement it still pays, in minor units."""
+        return sum(self.now.values())
 
 
 async def record(
@@ -121,8 +125,3 @@ def _at_first(rows: Sequence[Any]) -> int:
     """The sum of the rows that were written with the payment, before anything went back."""
     going_back = next((n for n, row in enumerate(rows) if row.amount_minor < 0), len(rows))
     return sum(row.amount_minor for row in rows[:going_back])
-
-
-def amount_of(minor: int, plan: Plan) -> Money:
-    """Minor units of the plan's currency as money."""
-    return Money(minor, plan.terms.total.currency)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from bot.kernel.ids import AccountId, ContactId
+from bot.ledger.chart import OWED_BOOKS
 from bot.ledger.tables import entries, installments, plans, transactions
 from bot.outbox.tables import incidents, outbox
 from bot.payments.tables import pay_links, pay_sessions
@@ -19,7 +20,7 @@ async def scalars(database: Database, query: sa.Select) -> list:
 
 async def owed(database: Database, account_id: AccountId) -> int:
     """What the account owes less what it has paid too much, in minor units."""
-    books = entries.c.book.in_(("receivable", "customer_credit"))
+    books = entries.c.book.in_((*OWED_BOOKS, "customer_credit"))
     query = sa.select(entries.c.amount_minor).where(entries.c.account_id == account_id, books)
     return sum(await scalars(database, query))
 
