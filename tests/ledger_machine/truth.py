@@ -136,7 +136,7 @@ family AS (
   UNION ALL
   SELECT t.id FROM transactions t JOIN family ON t.reverses = family.id OR t.refunds = family.id
 ),
-then AS (
+at_the_time AS (
   SELECT asked.no, coalesce(sum(e.amount_minor), 0) AS net
   FROM unnest(CAST(:told AS text[]), CAST(:moments AS timestamptz[]))
        WITH ORDINALITY AS asked(account_id, moment, no)
@@ -160,7 +160,7 @@ SELECT json_build_object(
               WHERE account_id = ANY(:accounts) AND origin = 'accrual'),
   'waiting', (SELECT sum(e.amount_minor) FROM entries e JOIN family ON family.id = transaction_id
               WHERE e.account_id IS NULL AND e.book = 'unapplied_cash'),
-  'told', (SELECT json_agg(net ORDER BY no) FROM then),
+  'told', (SELECT json_agg(net ORDER BY no) FROM at_the_time),
   'transactions', (SELECT count(*) FROM transactions WHERE account_id = ANY(:accounts)),
   'entries', (SELECT count(*) FROM mine),
   'plans', (SELECT json_agg(agreed) FROM agreed)
