@@ -44,6 +44,7 @@ from bot.payments.worker import PaymentsWorker
 from bot.probes import Probes
 from bot.sessions.worker import SessionsWorker
 from bot.settings import Settings, is_local
+from bot.usecases.policy_facts import order_for
 from bot.usecases.registry import build_use_cases
 from bot.whatsapp import webhook as whatsapp_routes
 from bot.whatsapp.intake import Intake
@@ -161,7 +162,7 @@ def sender(parts: Parts) -> Sender:
 
 def payments_worker(parts: Parts) -> PaymentsWorker:
     """What turns Stripe's events into ledger entries and receipts."""
-    poster = Poster(parts.outbox, parts.clock, order=parts.policy.allocation)
+    poster = Poster(parts.outbox, parts.clock, order_for=order_for(parts.policy))
     return PaymentsWorker(
         parts.database,
         Reconciler(parts.database, parts.stripe, poster),

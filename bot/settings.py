@@ -60,6 +60,7 @@ class StorageSettings(_Environment):
     identity_key: IdentityKey
     sandbox: bool = False
     clock_offset_s: int = 0
+    policy_file: Path = Path("policies/offers.yml")
 
     @property
     def clock_offset(self) -> timedelta:
@@ -75,7 +76,6 @@ class Settings(StorageSettings):
     public_url: str
     redis_url: str
     engine_urls: Words[str] = Field(min_length=1)
-    policy_file: Path = Path("policies/offers.yml")
 
     whatsapp_api_url: str = WHATSAPP_API_URL
     whatsapp_token: Secret

@@ -79,6 +79,14 @@ _WORDS: Final[dict[str, _Pair]] = {
         "El pago con descuento llegó tarde: quedó registrado, el descuento no se aplicó.",
         "The discounted payment came late: it is posted, the discount was not applied.",
     ),
+    "event.payment_unapplied": (
+        "Llegó dinero que no corresponde a la cuenta: espera en los pagos sin aplicar.",
+        "Money came that does not fit the account: it waits in the unapplied payments.",
+    ),
+    "event.money_back_beyond": (
+        "Se devolvió más de lo que quedaba de un pago: revisa las devoluciones en Stripe.",
+        "More went back than was left of a payment: check its refunds at Stripe.",
+    ),
     "event.refund_succeeded": ("Se devolvió un pago.", "A payment was refunded."),
     "event.refund_failed": ("Una devolución falló.", "A refund failed."),
     "event.refund_canceled": ("Una devolución se canceló.", "A refund was cancelled."),

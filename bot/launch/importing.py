@@ -10,9 +10,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot.kernel.clock import SystemClock
 from bot.kernel.privacy import Vault
+from bot.policy.load import load as load_policy
 from bot.settings import StorageSettings
 from bot.storage.database import Database
-from bot.usecases.portfolio import ImportReport, import_portfolio
+from bot.usecases.policy_facts import order_for
+from bot.usecases.portfolio import ImportReport, Options, import_portfolio
 
 _SHOWN: Final = 50
 
@@ -30,7 +32,10 @@ async def run(settings: StorageSettings, file: Path, *, all_or_nothing: bool) ->
                 file,
                 all_or_nothing=all_or_nothing,
                 now=SystemClock(settings.clock_offset).now(),
-                on_progress=lambda done: bar.update(row, completed=done),
+                options=Options(
+                    on_progress=lambda done: bar.update(row, completed=done),
+                    order_for=order_for(load_policy(settings.policy_file)),
+                ),
             )
     finally:
         await database.close()
@@ -53,8 +58,16 @@ def _tell(report: ImportReport, console: Console) -> None:
         console.print(f"line {number}: {reason}", highlight=False, markup=False)
     if len(report.rejected) > _SHOWN:
         console.print(f"… and {len(report.rejected) - _SHOWN} more", highlight=False)
+    for number, payment in report.unapplied[:_SHOWN]:
+        console.print(
+            f"line {number}: payment {payment} is for no account we know: the money waits"
+            " unapplied",
+            highlight=False,
+            markup=False,
+        )
     console.print(
         f"{report.imported} imported, {report.unchanged} unchanged,"
-        f" {len(report.rejected)} rejected, {len(report.doubted)} accounts in doubt",
+        f" {len(report.unapplied)} unapplied, {len(report.rejected)} rejected,"
+        f" {len(report.doubted)} accounts in doubt",
         highlight=False,
     )

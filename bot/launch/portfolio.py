@@ -11,9 +11,11 @@ from bot.kernel.clock import SystemClock
 from bot.kernel.privacy import Vault
 from bot.launch.errors import LaunchError
 from bot.launch.services import PROJECT
+from bot.policy.load import load as load_policy
 from bot.settings import StorageSettings
 from bot.storage.database import Database
-from bot.usecases.portfolio import import_portfolio
+from bot.usecases.policy_facts import order_for
+from bot.usecases.portfolio import Options, import_portfolio
 
 DEMO_PORTFOLIO: Final = PROJECT / "demo/portfolio.jsonl"
 
@@ -41,6 +43,7 @@ async def _fill(database: Database, settings: StorageSettings) -> None:
         DEMO_PORTFOLIO,
         all_or_nothing=True,
         now=SystemClock(settings.clock_offset).now(),
+        options=Options(order_for=order_for(load_policy(settings.policy_file))),
     )
     if report.rejected:
         line, reason = report.rejected[0]

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -24,12 +24,27 @@ from bot.kernel.money import Money
 from bot.ledger import accrual_terms, journal, store
 from bot.ledger.accrual_terms import Declaration
 from bot.ledger.accruals import ADDED
+from bot.ledger.charging import new_charge, post_charges
 from bot.ledger.flags import CLAIMS
-from bot.ledger.journal import Entry, Movement, Recorded
-from bot.ledger.model import Account, Charge, KeyReused, days_past_due
+from bot.ledger.journal import Recorded
+from bot.ledger.model import (
+    Account,
+    Charge,
+    KeyReused,
+    OrderFor,
+    days_past_due,
+    usual_order,
+)
 from bot.ledger.payment import PaymentReceived
 from bot.ledger.posting import post_payment
-from bot.ledger.tables import accounts, charges
+from bot.ledger.tables import accounts
+from bot.ledger.unapplied import (
+    Unapplied,
+    UnappliedReceived,
+    apply_unapplied,
+    find_unapplied,
+    post_unapplied,
+)
 
 
 class Outcome(StrEnum):
@@ -39,6 +54,7 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
     UNKNOWN_CUSTOMER = "unknown_customer"
     UNKNOWN_ACCOUNT = "unknown_account"
+    UNAPPLIED = "unapplied"
     OTHER_CUSTOMER = "other_customer"
     OTHER_CURRENCY = "other_currency"
     DIFFERS = "differs"
@@ -78,10 +94,10 @@ class ChargeRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentRecord:
-    """A payment that the lender received."""
+    """A payment that the lender received, None when it does not say for which account."""
 
     id: str
-    account_id: AccountId
+    account_id: AccountId | None
     amount: Money
     paid_on: date
     input_hash: str
@@ -100,9 +116,16 @@ async def import_account(conn: AsyncConnection, record: AccountRecord) -> Outcom
 
 
 async def import_charges(
-    conn: AsyncConnection, records: Sequence[ChargeRecord], *, posted_at: datetime
+    conn: AsyncConnection,
+    records: Sequence[ChargeRecord],
+    *,
+    posted_at: datetime,
+    order_for: OrderFor = usual_order,
 ) -> list[Outcome]:
-    """Post the charges that are not in the ledger; the ids of one call must differ."""
+    """Post the charges that are not in the ledger; the ids of one call must differ.
+
+    Credit that an account holds pays them at once, as far as it goes.
+    """
     currencies = await _currencies(conn, {r.charge.account_id for r in records})
     known = await journal.recorded(conn, [_charge_key(r) for r in records])
     added = {r.charge.account_id for r in records if r.charge.component in ADDED}
@@ -114,35 +137,44 @@ async def import_charges(
         for record in records
     ]
     fresh = [
-        record
+        new_charge(record.charge, key=_charge_key(record), input_hash=record.input_hash)
         for record, outcome in zip(records, outcomes, strict=True)
         if outcome is Outcome.IMPORTED
     ]
-    if fresh:
-        ids = await journal.post(conn, [_charge_movement(r, posted_at) for r in fresh])
-        rows = [_charge_row(r.charge, txn_id) for r, txn_id in zip(fresh, ids, strict=True)]
-        await conn.execute(sa.insert(charges), rows)
+    await post_charges(conn, fresh, posted_at=posted_at, order_for=order_for)
     return outcomes
 
 
 async def import_payment(
-    conn: AsyncConnection, record: PaymentRecord, *, posted_at: datetime
+    conn: AsyncConnection,
+    record: PaymentRecord,
+    *,
+    posted_at: datetime,
+    order_for: OrderFor = usual_order,
 ) -> Outcome:
-    """Post the lender's payment unless it is in the ledger; its hour is noon of its day."""
-    currencies = await _currencies(conn, {record.account_id})
-    if record.account_id not in currencies:
-        return Outcome.UNKNOWN_ACCOUNT
-    if currencies[record.account_id] != record.amount.currency:
+    """Post the lender's payment unless it is in the ledger; its hour is noon of its day.
+
+    Without an account that we know, the money waits unapplied; when the same payment comes with
+    one, it is applied.
+    """
+    source = f"import:payment:{record.id}"
+    waited = await find_unapplied(conn, source)
+    owner = await _owner(conn, record.account_id)
+    if owner is None:
+        return await _import_unapplied(conn, record, source, waited, posted_at=posted_at)
+    if owner.currency != record.amount.currency:
         return Outcome.OTHER_CURRENCY
-    zone = ZoneInfo((await store.account(conn, record.account_id)).zone)
+    if waited is not None:
+        return await _apply(conn, waited, record, owner, now=posted_at, order_for=order_for)
     received = PaymentReceived(
-        source=f"import:payment:{record.id}",
-        account_id=record.account_id,
+        source=source,
+        account_id=owner.id,
         plan_id=None,
         installment_no=None,
         amount=record.amount,
-        received_at=datetime.combine(record.paid_on, _NOON, zone),
+        received_at=_noon(record, owner.zone),
         method="file",
+        allocation_order=order_for(owner),
         posted_at=posted_at,
     )
     try:
@@ -190,7 +222,59 @@ async def _contradiction(conn: AsyncConnection, owner: Account, *, today: date) 
     return None if late else "days_past_due"
 
 
-_NOON: Final = time(12)
+async def _owner(conn: AsyncConnection, account_id: AccountId | None) -> Account | None:
+    """The payment's account, held; None when it names none that we know."""
+    if account_id is None or not await store.account_exists(conn, account_id):
+        return None
+    return await store.lock_account(conn, account_id)
+
+
+async def _import_unapplied(
+    conn: AsyncConnection,
+    record: PaymentRecord,
+    source: str,
+    waited: Unapplied | None,
+    *,
+    posted_at: datetime,
+) -> Outcome:
+    if waited is not None:
+        is_same = waited.input_hash == record.input_hash
+        return Outcome.UNCHANGED if is_same else Outcome.DIFFERS
+    if await journal.recorded(conn, [source]):
+        return Outcome.DIFFERS
+    received = UnappliedReceived(
+        source=source,
+        amount=record.amount,
+        received_at=_noon(record, "UTC"),
+        method="file",
+        note=record.id,
+        claimed_account=record.account_id,
+    )
+    await post_unapplied(conn, received, posted_at=posted_at, input_hash=record.input_hash)
+    return Outcome.UNAPPLIED
+
+
+async def _apply(
+    conn: AsyncConnection,
+    waited: Unapplied,
+    record: PaymentRecord,
+    owner: Account,
+    *,
+    now: datetime,
+    order_for: OrderFor,
+) -> Outcome:
+    """Money that waited and now comes with its account; once it moved, it is as it is."""
+    if waited.amount != record.amount:
+        return Outcome.DIFFERS
+    if waited.is_waiting:
+        txn_id = waited.transaction_id
+        await apply_unapplied(conn, txn_id, owner.id, by="file", now=now, order_for=order_for)
+        return Outcome.IMPORTED
+    return Outcome.UNCHANGED if waited.payment_account == owner.id else Outcome.DIFFERS
+
+
+def _noon(record: PaymentRecord, zone: str) -> datetime:
+    return datetime.combine(record.paid_on, time(12), ZoneInfo(zone))
 
 
 async def _refusal(conn: AsyncConnection, record: AccountRecord) -> Outcome | None:
@@ -254,40 +338,6 @@ def _judge(
 
 def _charge_key(record: ChargeRecord) -> str:
     return f"import:charge:{record.charge.id}"
-
-
-def _charge_movement(record: ChargeRecord, posted_at: datetime) -> Movement:
-    charge = record.charge
-    return Movement(
-        kind="charge",
-        account_id=charge.account_id,
-        key=_charge_key(record),
-        input_hash=record.input_hash,
-        occurred_on=charge.due_on,
-        posted_at=posted_at,
-        memo="file",
-        entries=(
-            Entry(
-                book="receivable",
-                amount=charge.amount,
-                component=charge.component,
-                charge_id=charge.id,
-            ),
-            Entry(book="charged", amount=-charge.amount, component=charge.component),
-        ),
-    )
-
-
-def _charge_row(charge: Charge, transaction_id: str) -> dict[str, Any]:
-    return {
-        "id": charge.id,
-        "account_id": charge.account_id,
-        "component": charge.component,
-        "amount_minor": charge.amount.amount_minor,
-        "currency": charge.amount.currency,
-        "due_on": charge.due_on,
-        "transaction_id": transaction_id,
-    }
 
 
 def _account_row(record: AccountRecord) -> dict[str, Any]:

@@ -6,7 +6,7 @@ journal books whatever comes later after it. Functions take the caller's transac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -54,7 +54,7 @@ class StatementLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """What was booked after `since` and up to `until`; opening and the changes make the closing."""
+    """What was booked after `since` up to `until`: opening and the changes make the closing."""
 
     account: Account
     since: datetime
@@ -117,6 +117,8 @@ async def _close(
     return owner
 
 
+type _Row = sa.Row[*tuple[Any, ...]]
+
 _MINOR: Final = sa.func.sum(entries.c.amount_minor).label("minor")
 _TOLD_BOOKS: Final = (*OWED_BOOKS, "customer_credit")
 
@@ -132,12 +134,12 @@ async def _figures(conn: AsyncConnection, owner: Account, moment: datetime) -> F
         )
         .group_by(entries.c.book, entries.c.component)
     )
-    return _sum(rows.all(), owner.currency)
+    return _sum(list(rows), owner.currency)
 
 
 async def _moved(
     conn: AsyncConnection, owner: Account, since: datetime, until: datetime
-) -> Sequence[sa.Row[Any]]:
+) -> list[_Row]:
     rows = await conn.execute(
         sa.select(
             transactions,
@@ -154,12 +156,10 @@ async def _moved(
         )
         .order_by(transactions.c.seq, entries.c.no)
     )
-    return rows.all()
+    return list(rows)
 
 
-def _lines(
-    rows: Iterable[sa.Row[Any]], owner: Account, opening: Figures
-) -> Iterator[StatementLine]:
+def _lines(rows: Iterable[_Row], owner: Account, opening: Figures) -> Iterator[StatementLine]:
     """One line per movement that changes a figure: what only changes books says nothing."""
     running = opening.net
     for _, of_one in groupby(rows, key=lambda row: row.seq):
@@ -170,7 +170,7 @@ def _lines(
             yield _line(found[0], change, running)
 
 
-def _line(row: sa.Row[Any], change: Figures, running: Money) -> StatementLine:
+def _line(row: _Row, change: Figures, running: Money) -> StatementLine:
     return StatementLine(
         transaction_id=row.id,
         kind=row.kind,
@@ -183,7 +183,7 @@ def _line(row: sa.Row[Any], change: Figures, running: Money) -> StatementLine:
     )
 
 
-def _sum(rows: Sequence[sa.Row[Any]], currency: str) -> Figures:
+def _sum(rows: list[_Row], currency: str) -> Figures:
     by_component = {
         name: Money(sum(int(row.minor) for row in rows if row.component == name), currency)
         for name in COMPONENTS

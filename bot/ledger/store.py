@@ -82,6 +82,14 @@ async def credit_held(conn: AsyncConnection, owner: Account) -> Money:
     return -await _sum(conn, owner, (_CREDIT,))
 
 
+async def with_credit(
+    conn: AsyncConnection, account_ids: Collection[AccountId]
+) -> list[AccountId]:
+    """Which of these accounts hold credit."""
+    rows = await conn.execute(_WITH_CREDIT, {"account_ids": list(account_ids)})
+    return [AccountId(row.account_id) for row in rows]
+
+
 # Built once: a balance is what people ask for most.
 _ACCOUNTS: Final = sa.select(
     accounts.c.id,
@@ -110,6 +118,17 @@ _OF_ACCOUNT: Final = entries.c.account_id == sa.bindparam("account_id")
 
 _SUM: Final = sa.select(sa.func.coalesce(_OWED, 0)).where(
     _OF_ACCOUNT, entries.c.book.in_(sa.bindparam("books", expanding=True))
+)
+
+_WITH_CREDIT: Final = (
+    sa.select(entries.c.account_id)
+    .where(
+        entries.c.book == sa.literal_column("'customer_credit'"),
+        entries.c.account_id.in_(sa.bindparam("account_ids", expanding=True)),
+    )
+    .group_by(entries.c.account_id)
+    .having(_OWED < 0)
+    .order_by(entries.c.account_id)
 )
 
 # What is owed, charge by charge; every entry of these books names its charge.

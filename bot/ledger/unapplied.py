@@ -188,11 +188,9 @@ _COLUMNS: Final = """
           FROM entries e JOIN family ON family.id = e.transaction_id WHERE e.book = 'cash'
       ) left_of
 """
-_WAITING: Final = sa.text(
-    f"{_COLUMNS} WHERE left_of.minor <> 0 ORDER BY r.received_at, t.seq"  # noqa: S608 - our own text
-)
-_OF_KEY: Final = sa.text(f"{_COLUMNS} WHERE t.idempotency_key = :key")  # noqa: S608 - our own text
-_OF_ID: Final = sa.text(f"{_COLUMNS} WHERE t.id = :id")  # noqa: S608 - our own text
+_WAITING: Final = sa.text(f"{_COLUMNS} WHERE left_of.minor <> 0 ORDER BY r.received_at, t.seq")
+_OF_KEY: Final = sa.text(f"{_COLUMNS} WHERE t.idempotency_key = :key")
+_OF_ID: Final = sa.text(f"{_COLUMNS} WHERE t.id = :id")
 
 
 async def _one(conn: AsyncConnection, transaction_id: str) -> Unapplied:

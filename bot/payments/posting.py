@@ -5,7 +5,6 @@ Functions take the caller's transaction and never commit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -19,9 +18,8 @@ from bot.cases.model import Author, Note, Reason
 from bot.contacts import store as contacts
 from bot.contacts.model import Contact
 from bot.kernel.clock import Clock, local_date
-from bot.ledger import reversals
+from bot.kernel.money import Money
 from bot.ledger import service as ledger
-from bot.ledger.reversals import AlreadyReversed, Reversal
 from bot.outbox.gate import Outbox
 from bot.payments import store
 from bot.payments.model import LinkState, PayLink
@@ -32,65 +30,89 @@ log: Final = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Posted:
-    """A payment that is in the ledger, and the link it was made from."""
+class _Booked:
+    """A payment that is in the ledger, on an account or unapplied, and the link it came from."""
 
-    link: PayLink
-    posting: ledger.Posting
+    transaction_id: str
+    link: PayLink | None
 
 
 class Poster:
     """Writes money movements to the ledger, sends the receipt, and lets a person look if need be.
 
-    `order` is in which components are paid (the policy's).
+    `order_for` says in which order the components of an account are paid (the policy's word).
     """
 
-    def __init__(self, outbox: Outbox, clock: Clock, *, order: Sequence[ledger.Component]) -> None:
+    def __init__(self, outbox: Outbox, clock: Clock, *, order_for: ledger.OrderFor) -> None:
         self._outbox = outbox
         self._clock = clock
-        self._order = tuple(order)
+        self._order_for = order_for
 
     async def post(self, conn: AsyncConnection, payment: PaymentSeen) -> None:
-        """Post a payment that succeeded; other statuses and payments not ours change nothing."""
-        await self._posted(conn, payment)
+        """Post a payment that succeeded; other statuses and payments not ours change nothing.
+
+        Ours that fits no account waits unapplied.
+        """
+        await self._booked(conn, payment)
 
     async def refund(self, conn: AsyncConnection, refund: RefundSeen) -> None:
-        """Take a fully refunded payment back out of the ledger; a person looks at every refund."""
-        posted = await self._posted(conn, refund.payment)
-        if posted is None or refund.status == "pending":
+        """Take what was given back out of the ledger; a person looks at every refund."""
+        booked = await self._booked(conn, refund.payment)
+        if booked is None or refund.status == "pending":
             return
-        await self._flag(conn, posted.link, f"refund_{refund.status}", refund.id)
-        if refund.amount == refund.payment.amount:
-            await self._take_back(
-                conn,
-                posted.posting.transaction_id,
-                source=f"re:{refund.id}",
-                is_undone=refund.is_undone,
-                undone_source=f"re:{refund.id}:reversal",
-            )
+        await self._flag(conn, booked.link, f"refund_{refund.status}", refund.id)
+        if refund.status == "succeeded" or refund.is_undone:
+            back = self._back(booked, f"re:{refund.id}", refund.amount)
+            undone = f"re:{refund.id}:reversal" if refund.is_undone else None
+            await self._take_back(conn, booked.link, back, undone_source=undone)
 
     async def dispute(self, conn: AsyncConnection, dispute: DisputeSeen) -> None:
         """Follow disputed money out of the ledger and back; a person looks at every dispute."""
-        posted = await self._posted(conn, dispute.payment)
-        if posted is None:
+        booked = await self._booked(conn, dispute.payment)
+        if booked is None:
             return
-        await self._flag(conn, posted.link, f"dispute_{dispute.status}", dispute.id)
-        if dispute.is_withdrawn and dispute.amount == dispute.payment.amount:
-            await self._take_back(
-                conn,
-                posted.posting.transaction_id,
-                source=f"du:{dispute.id}:withdrawn",
-                is_undone=dispute.is_undone,
-                undone_source=f"du:{dispute.id}:reinstated",
-            )
+        await self._flag(conn, booked.link, f"dispute_{dispute.status}", dispute.id)
+        if dispute.is_withdrawn:
+            back = self._back(booked, f"du:{dispute.id}:withdrawn", dispute.amount)
+            undone = f"du:{dispute.id}:reinstated" if dispute.is_undone else None
+            await self._take_back(conn, booked.link, back, undone_source=undone)
 
-    async def _posted(self, conn: AsyncConnection, payment: PaymentSeen) -> _Posted | None:
-        link = await store.link(conn, payment.link_id) if payment.link_id else None
-        if link is None:
-            log.warning("payment.unmatched", payment=payment.id, is_ours=bool(payment.link_id))
+    async def _booked(self, conn: AsyncConnection, payment: PaymentSeen) -> _Booked | None:
+        """The payment in the ledger, written now if it was not; None when nothing is to be."""
+        if payment.link_id is None:
+            log.warning("payment.unmatched", payment=payment.id)
             return None
         if payment.status != "succeeded":
             return None
+        link = await store.link(conn, payment.link_id)
+        waited = await ledger.find_unapplied(conn, f"pi:{payment.id}")
+        if waited is not None:
+            return _Booked(transaction_id=waited.payment_id or waited.transaction_id, link=link)
+        account = await ledger.account(conn, link.account_id) if link else None
+        if link is None or account is None or account.currency != payment.amount.currency:
+            return await self._keep_unapplied(conn, link, payment)
+        return await self._post_on(conn, link, account, payment)
+
+    async def _keep_unapplied(
+        self, conn: AsyncConnection, link: PayLink | None, payment: PaymentSeen
+    ) -> _Booked:
+        """Money is never lost: what fits no account waits for a person."""
+        received = ledger.UnappliedReceived(
+            source=f"pi:{payment.id}",
+            amount=payment.amount,
+            received_at=payment.paid_at or self._clock.now(),
+            method="card",
+            note=payment.id,
+            claimed_account=link.account_id if link else None,
+        )
+        booked = await ledger.post_unapplied(conn, received, posted_at=self._clock.now())
+        log.error("payment.kept_unapplied", payment=payment.id, is_link_known=link is not None)
+        await self._flag(conn, link, "payment_unapplied", payment.id)
+        return _Booked(transaction_id=booked, link=link)
+
+    async def _post_on(
+        self, conn: AsyncConnection, link: PayLink, account: ledger.Account, payment: PaymentSeen
+    ) -> _Booked:
         received_at = payment.paid_at or self._clock.now()
         posting = await ledger.post_payment(
             conn,
@@ -102,13 +124,13 @@ class Poster:
                 amount=payment.amount,
                 received_at=received_at,
                 method="card",
-                allocation_order=self._order,
+                allocation_order=self._order_for(account),
                 posted_at=self._clock.now(),
             ),
         )
         if posting.is_new:
             await self._follow(conn, link, payment, posting=posting, received_at=received_at)
-        return _Posted(link=link, posting=posting)
+        return _Booked(transaction_id=posting.transaction_id, link=link)
 
     async def _follow(
         self,
@@ -136,45 +158,49 @@ class Poster:
         await self._outbox.enqueue(conn, own, contact_id=link.contact_id, origin="receipt")
         log.info("payment.posted", payment=payment.id, link=link.id, folio=posting.folio)
 
+    def _back(self, booked: _Booked, source: str, amount: Money) -> ledger.MoneyBack:
+        now = self._clock.now()
+        return ledger.MoneyBack(
+            transaction_id=booked.transaction_id,
+            source=source,
+            amount=amount,
+            occurred_on=now.date(),
+            posted_at=now,
+            memo=source.partition(":")[0],
+        )
+
     async def _take_back(
         self,
         conn: AsyncConnection,
-        transaction_id: str,
+        link: PayLink | None,
+        back: ledger.MoneyBack,
         *,
-        source: str,
-        is_undone: bool,
-        undone_source: str,
+        undone_source: str | None,
     ) -> None:
-        """Reverse a payment, and reverse the reversal when the money came back after all.
+        """Book money that left, and that it came back after all when `undone_source` says so.
 
         A movement that failed before we saw it succeed is written as both: the sum is the same.
         Money that another refund or dispute has taken already is not taken a second time.
         """
         try:
-            taken = await self._reverse(conn, transaction_id, source)
-        except AlreadyReversed:
-            log.info("payment.taken_back_before", source=source)
-            return
-        if is_undone:
-            await self._reverse(conn, taken, undone_source)
-
-    async def _reverse(self, conn: AsyncConnection, transaction_id: str, source: str) -> str:
-        now = self._clock.now()
-        return await reversals.reverse(
-            conn,
-            Reversal(
-                transaction_id=transaction_id,
-                source=source,
-                occurred_on=now.date(),
-                posted_at=now,
-                memo=source.partition(":")[0],
-            ),
-        )
+            found = await ledger.refund(conn, back, order_for=self._order_for)
+        except ledger.AlreadyReversed:
+            found = None
+        if undone_source is not None:
+            await ledger.undo_refund(conn, back, source=undone_source, order_for=self._order_for)
+        elif found is None or found.beyond:
+            await self._flag(conn, link, "money_back_beyond", back.source)
 
     async def _flag(
-        self, conn: AsyncConnection, link: PayLink, concern: str, object_id: str
+        self, conn: AsyncConnection, link: PayLink | None, concern: str, object_id: str
     ) -> None:
-        """Let a person look; the same concern about the same object is noted once."""
+        """Let a person look; the same concern about the same object is noted once.
+
+        Without a link nobody is known whom a case could be about: the log says it.
+        """
+        if link is None:
+            log.error("payment.flagged", concern=concern, object=object_id, case=None)
+            return
         now = self._clock.now()
         case = await cases.open_case(
             conn,

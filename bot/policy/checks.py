@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from bot.kernel.money import Money, MoneyError
+from bot.policy.allocation import allocation_findings
 from bot.policy.evaluate import AccountFacts, first_match
-from bot.policy.schema import COMPONENT_COUNT, Example, Policy, Rule
+from bot.policy.schema import Example, Policy, Rule
 from bot.rulefiles.problems import Finding, Place
 from bot.rulefiles.strict import Strict
 
@@ -60,8 +61,7 @@ def _head(policy: Policy) -> Iterator[Finding]:
             Money.zero(currency).to_decimal()
         except MoneyError as error:
             yield Finding(place=("currencies", country), message=str(error))
-    if len(set(policy.allocation)) != COMPONENT_COUNT:
-        yield Finding(place=("allocation",), message="allocation must name each component once")
+    yield from allocation_findings(policy)
 
 
 def _rule(policy: Policy, rule: Rule, index: int) -> Iterator[Finding]:

@@ -111,8 +111,29 @@ class Caps(Strict):
     max_installments: Annotated[int, Field(ge=1, le=60)]
 
 
+class Allocation(Strict):
+    """In which order a payment reaches the components of accounts of `country` and `product`."""
+
+    country: Country | None = None
+    product: Names | None = None
+    order: tuple[Component, ...]
+
+    def holds(self, *, country: str, product: str) -> bool:
+        """Whether accounts of this country and product are paid in this order."""
+        is_country = self.country is None or self.country == country
+        return is_country and (self.product is None or product in self.product)
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether every account is paid in this order."""
+        return self.country is None and self.product is None
+
+
 class Policy(Strict):
-    """A version of the offer policy; the first rule that applies wins, none means a person."""
+    """A version of the offer policy; the first rule that applies wins, none means a person.
+
+    The first allocation that holds wins too; the last one holds for every account.
+    """
 
     policy: Words
     version: Annotated[int, Field(ge=1)]
@@ -120,9 +141,7 @@ class Policy(Strict):
     currencies: Annotated[dict[Country, Currency], Field(min_length=1)]
     products: tuple[Words, ...] = ()
     segments: tuple[Words, ...] = ()
-    allocation: Annotated[
-        tuple[Component, ...], Field(min_length=COMPONENT_COUNT, max_length=COMPONENT_COUNT)
-    ]
+    allocation: tuple[Allocation, ...]
     caps: Caps
     rules: Annotated[tuple[Rule, ...], Field(min_length=1)]
     examples: tuple[Example, ...] = ()

@@ -15,6 +15,8 @@ from bot.rulefiles.strict import shown
 
 _FIELDS: Final = field_names(blocks, schema)
 _RANGES: Final = frozenset({"dpd", "balance", "broken_promises"})
+_NUMBERED: Final = {"examples": "example", "allocation": "allocation"}
+_LISTS: Final = (("rules",), ("examples",), ("allocation",))
 _PATTERNS: Final = {
     "id": "small letters, digits and hyphens, like mx-late",
     "expect": "the id of a rule, like mx-late, or null",
@@ -37,8 +39,8 @@ def subject(place: Place, data: object) -> str:
     """Whom a message is about: `rule mx-late: `, `example 2: `, or nothing for the head."""
     if len(place) < 2 or not isinstance(place[1], int):
         return ""
-    if place[0] == "examples":
-        return f"example {place[1] + 1}: "
+    if place[0] in _NUMBERED:
+        return f"{_NUMBERED[str(place[0])]} {place[1] + 1}: "
     return f"rule {_rule_id(place[1], data)}: " if place[0] == "rules" else ""
 
 
@@ -51,7 +53,7 @@ def _rule_id(index: int, data: object) -> str:
 
 def _field_name(place: Place) -> str:
     """The field without the head that the subject names already: `settlement discount_pct`."""
-    inside = place[2:] if place[:1] in (("rules",), ("examples",)) else place
+    inside = place[2:] if place[:1] in _LISTS else place
     names = [part for part in inside if isinstance(part, str)]
     return " ".join(names[1:] if names[:1] in (["offer"], ["when"]) and len(names) > 1 else names)
 

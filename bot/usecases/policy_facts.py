@@ -7,11 +7,12 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from bot.ledger.decisions import DecisionMeta
-from bot.ledger.model import Account, Balance, Component
+from bot.ledger.model import Account, Balance, Component, OrderFor
 from bot.ledger.terms import Installment, PlanTerms
 from bot.negotiation.offers import OfferDraft
+from bot.policy.allocation import allocation_for
 from bot.policy.evaluate import AccountFacts, Decision
-from bot.policy.schema import Flag
+from bot.policy.schema import Flag, Policy
 from bot.policy.terms import OfferTerms, Position
 
 
@@ -35,6 +36,15 @@ def position_of(balance: Balance) -> Position:
         past_due=balance.past_due,
         components=dict(balance.components),
     )
+
+
+def order_for(policy: Policy) -> OrderFor:
+    """How the policy orders what a payment reaches, for the ledger to ask per account."""
+
+    def order(account: Account) -> tuple[Component, ...]:
+        return allocation_for(policy, country=account.country, product=account.product)
+
+    return order
 
 
 def draft(terms: OfferTerms, *, now: datetime, zone: str) -> OfferDraft:

@@ -17,6 +17,7 @@ from typing import Final
 from bot.kernel.errors import SaldoError
 from bot.kernel.ids import AccountId
 from bot.kernel.privacy import Vault
+from bot.ledger.model import OrderFor, usual_order
 from bot.storage.database import Database
 from bot.usecases.portfolio_batches import Arranged, arrange
 from bot.usecases.portfolio_file import read_lines
@@ -28,15 +29,31 @@ def _silent(_done: int) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """`on_progress` hears how many lines are done, again and again.
+
+    `order_for` says in which order payments reach the components of an account.
+    """
+
+    on_progress: Callable[[int], None] = _silent
+    order_for: OrderFor = usual_order
+
+
+_USUAL: Final = Options()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
     """How many lines were imported or said nothing new, and which were rejected: (number, reason).
 
+    `unapplied`: (number, id) of payments for no account that we know: the money waits.
     `doubted` are the accounts whose figures will not be told until a person has looked.
     """
 
     imported: int
     unchanged: int
     rejected: tuple[tuple[int, str], ...]
+    unapplied: tuple[tuple[int, str], ...]
     doubted: tuple[AccountId, ...]
 
 
@@ -47,17 +64,19 @@ async def import_portfolio(
     *,
     all_or_nothing: bool,
     now: datetime,
-    on_progress: Callable[[int], None] = _silent,
+    options: Options = _USUAL,
 ) -> ImportReport:
-    """Import the file; `on_progress` hears how many lines are done, again and again.
+    """Import the file.
 
     With `all_or_nothing` one rejected line leaves everything as it was. Raises OSError.
     """
     arranged = await asyncio.to_thread(_arranged, path, now.date())
-    tally = Tally(unchanged=arranged.repeated, on_progress=on_progress)
+    tally = Tally(unchanged=arranged.repeated, on_progress=options.on_progress)
     for bad in arranged.bad:
         tally.reject(bad.number, bad.reason)
-    writer = Writer(vault=vault, now=now, shift=arranged.shift, tally=tally)
+    writer = Writer(
+        vault=vault, now=now, shift=arranged.shift, tally=tally, order_for=options.order_for
+    )
     if not all_or_nothing:
         await _write_in_batches(database, writer, arranged)
         return _report(tally)
@@ -88,6 +107,8 @@ async def _write_in_batches(database: Database, writer: Writer, arranged: Arrang
     for groups in batched(arranged.groups.values(), _BATCH):
         async with database.transaction() as conn:
             await writer.write_groups(conn, groups)
+    async with database.transaction() as conn:
+        await writer.write_strays(conn, arranged.strays)
 
 
 async def _write_at_once(database: Database, writer: Writer, arranged: Arranged) -> ImportReport:
@@ -95,10 +116,11 @@ async def _write_at_once(database: Database, writer: Writer, arranged: Arranged)
         async with database.transaction() as conn:
             await writer.write_customers(conn, arranged.customers)
             await writer.write_groups(conn, tuple(arranged.groups.values()))
+            await writer.write_strays(conn, arranged.strays)
             _refuse_any_rejected(writer.tally)
     except _Undone:
         rejected = _report(writer.tally).rejected
-        return ImportReport(imported=0, unchanged=0, rejected=rejected, doubted=())
+        return ImportReport(imported=0, unchanged=0, rejected=rejected, unapplied=(), doubted=())
     return _report(writer.tally)
 
 
@@ -112,5 +134,6 @@ def _report(tally: Tally) -> ImportReport:
         imported=tally.imported,
         unchanged=tally.unchanged,
         rejected=tuple(sorted(tally.rejected)),
+        unapplied=tuple(sorted(tally.unapplied)),
         doubted=tuple(sorted(tally.doubted)),
     )

@@ -32,11 +32,13 @@ class AccountGroup:
 class Arranged:
     """A file in the order of writing; `shift` is added to every due and payment date.
 
+    `strays` are the payments that name no account.
     `repeated` counts the lines that say again what an earlier one said.
     """
 
     customers: list[tuple[GoodLine, CustomerLine]] = field(default_factory=list)
     groups: dict[str, AccountGroup] = field(default_factory=dict)
+    strays: list[tuple[GoodLine, PaymentLine]] = field(default_factory=list)
     bad: list[BadLine] = field(default_factory=list)
     repeated: int = 0
     shift: timedelta = timedelta(0)
@@ -90,8 +92,10 @@ def _place(arranged: Arranged, good: GoodLine) -> None:
             arranged.group(line.id).account = (good, line)
         case ChargeLine() as line:
             arranged.group(line.account).charges.append((good, line))
-        case PaymentLine() as line:
-            arranged.group(line.account).payments.append((good, line))
+        case PaymentLine(account=None) as line:
+            arranged.strays.append((good, line))
+        case PaymentLine(account=str(account_id)) as line:
+            arranged.group(account_id).payments.append((good, line))
 
 
 def _add_bad(arranged: Arranged, bad: BadLine) -> None:

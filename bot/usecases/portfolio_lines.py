@@ -174,7 +174,6 @@ class AccountLine(_Line):
 
 class _MoneyLine(_Line):
     id: Id
-    account: Id
     amount: Amount
     currency: Currency
 
@@ -194,14 +193,16 @@ class ChargeLine(_MoneyLine):
     """Something that falls due."""
 
     type: Literal["charge"]
+    account: Id
     component: Component
     due_on: Day
 
 
 class PaymentLine(_MoneyLine):
-    """Money that the lender received."""
+    """Money that the lender received; without an account it waits unapplied."""
 
     type: Literal["payment"]
+    account: Id | None = None
     paid_on: Day
 
 

@@ -27,11 +27,11 @@ from bot.ledger.imports import (
     import_payment,
     review_account,
 )
-from bot.ledger.model import Charge
+from bot.ledger.model import Charge, OrderFor
 from bot.ledger.store import account_exists
 from bot.usecases.portfolio_batches import AccountGroup
 from bot.usecases.portfolio_file import GoodLine
-from bot.usecases.portfolio_lines import AccountLine, ChargeLine, CustomerLine
+from bot.usecases.portfolio_lines import AccountLine, ChargeLine, CustomerLine, PaymentLine
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,6 +42,7 @@ class Tally:
     unchanged: int
     imported: int = 0
     rejected: list[tuple[int, str]] = field(default_factory=list)
+    unapplied: list[tuple[int, str]] = field(default_factory=list)
     doubted: list[AccountId] = field(default_factory=list)
 
     def count(self, line: GoodLine, outcome: Outcome) -> None:
@@ -50,6 +51,8 @@ class Tally:
             self.imported += 1
         elif outcome is Outcome.UNCHANGED:
             self.unchanged += 1
+        elif outcome is Outcome.UNAPPLIED and isinstance(line.line, PaymentLine):
+            self.unapplied.append((line.number, line.line.id))
         else:
             self.rejected.append((line.number, _REASONS[outcome]))
         self._tell()
@@ -60,7 +63,8 @@ class Tally:
         self._tell()
 
     def _tell(self) -> None:
-        self.on_progress(self.imported + self.unchanged + len(self.rejected))
+        done = self.imported + self.unchanged + len(self.unapplied) + len(self.rejected)
+        self.on_progress(done)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +75,7 @@ class Writer:
     now: datetime
     shift: timedelta
     tally: Tally
+    order_for: OrderFor
 
     async def write_customers(
         self, conn: AsyncConnection, people: Sequence[tuple[GoodLine, CustomerLine]]
@@ -85,6 +90,14 @@ class Writer:
         await conn.execute(_ONE_IMPORT_AT_A_TIME)
         for group in groups:
             await self._write_group(conn, group)
+
+    async def write_strays(
+        self, conn: AsyncConnection, strays: Sequence[tuple[GoodLine, PaymentLine]]
+    ) -> None:
+        """Write the payments that name no account."""
+        await conn.execute(_ONE_IMPORT_AT_A_TIME)
+        for good, line in strays:
+            await self._write_payment(conn, good, line, account_id=None)
 
     async def _write_group(self, conn: AsyncConnection, group: AccountGroup) -> None:
         outcomes = {
@@ -118,24 +131,37 @@ class Writer:
             ChargeRecord(charge=self._charge(line), input_hash=good.input_hash)
             for good, line in group.charges
         ]
-        outcomes = await import_charges(conn, records, posted_at=self.now)
+        outcomes = await import_charges(
+            conn, records, posted_at=self.now, order_for=self.order_for
+        )
         for (good, _), outcome in zip(group.charges, outcomes, strict=True):
             self.tally.count(good, outcome)
         return outcomes
 
     async def _write_payments(self, conn: AsyncConnection, group: AccountGroup) -> list[Outcome]:
-        outcomes = []
-        for good, line in sorted(group.payments, key=lambda pair: pair[1].paid_on):
-            record = PaymentRecord(
-                id=line.id,
-                account_id=group.account_id,
-                amount=line.money,
-                paid_on=line.paid_on + self.shift,
-                input_hash=good.input_hash,
-            )
-            outcomes.append(await import_payment(conn, record, posted_at=self.now))
-            self.tally.count(good, outcomes[-1])
-        return outcomes
+        return [
+            await self._write_payment(conn, good, line, account_id=group.account_id)
+            for good, line in sorted(group.payments, key=lambda pair: pair[1].paid_on)
+        ]
+
+    async def _write_payment(
+        self,
+        conn: AsyncConnection,
+        good: GoodLine,
+        line: PaymentLine,
+        *,
+        account_id: AccountId | None,
+    ) -> Outcome:
+        record = PaymentRecord(
+            id=line.id,
+            account_id=account_id,
+            amount=line.money,
+            paid_on=line.paid_on + self.shift,
+            input_hash=good.input_hash,
+        )
+        outcome = await import_payment(conn, record, posted_at=self.now, order_for=self.order_for)
+        self.tally.count(good, outcome)
+        return outcome
 
     def _charge(self, line: ChargeLine) -> Charge:
         return Charge(

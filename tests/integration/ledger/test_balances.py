@@ -1,20 +1,26 @@
 """Reading accounts, taking a movement back, and doubting figures that do not add up."""
 
+from typing import Any
+
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.kernel.errors import Permanent
 from bot.kernel.ids import AccountId, CustomerId
+from bot.ledger import journal
+from bot.ledger.chart import Book
+from bot.ledger.journal import Entry, Movement
 from bot.ledger.model import KeyReused, LedgerDoubt
 from bot.ledger.posting import post_payment
 from bot.ledger.reversals import AlreadyReversed, Reversal, reverse
 from bot.ledger.store import account, account_exists, accounts_of, balance, open_charges
+from bot.storage.database import Database
 from tests.builders.ledger import (
     ACCOUNT,
     NOW,
     TODAY,
     charge,
-    charge_more,
     lend,
     mxn,
     payment,
@@ -56,13 +62,64 @@ async def test_open_charges_come_oldest_first_without_the_paid_ones(conn: AsyncC
     assert [(c.charge.id, c.owed) for c in left] == [("mid", mxn("5")), ("new", mxn("5"))]
 
 
-async def test_a_credit_beside_a_new_debt_is_in_doubt(conn: AsyncConnection) -> None:
+async def book(conn: AsyncConnection, *entries: Entry) -> None:
+    """A movement that no code of ours would write."""
+    movement = Movement(
+        kind="payment",
+        account_id=ACCOUNT,
+        key="odd",
+        input_hash="h",
+        occurred_on=TODAY,
+        posted_at=NOW,
+        memo="",
+        entries=entries,
+    )
+    await journal.post(conn, [movement])
+
+
+def of_charge(book: Book, amount: str) -> Entry:
+    return Entry(book=book, amount=mxn(amount), component="principal", charge_id="c1")
+
+
+@pytest.mark.parametrize(
+    ("entries", "reason"),
+    [
+        ((of_charge("receivable", "-11"), Entry(book="cash", amount=mxn("11"))), "beyond"),
+        ((of_charge("receivable", "1"), Entry(book="cash", amount=mxn("-1"))), "beyond"),
+        ((of_charge("arranged", "11"), of_charge("receivable", "-11")), "an agreement"),
+        ((of_charge("arranged", "-1"), of_charge("receivable", "1")), "an agreement"),
+        (
+            (Entry(book="customer_credit", amount=mxn("-1")), Entry(book="cash", amount=mxn("1"))),
+            "a credit stands beside a debt",
+        ),
+        (
+            (Entry(book="customer_credit", amount=mxn("1")), Entry(book="cash", amount=mxn("-1"))),
+            "more credit was used",
+        ),
+    ],
+)
+async def test_figures_that_contradict_each_other_are_not_told(
+    conn: AsyncConnection, entries: tuple[Entry, ...], reason: str
+) -> None:
     await lend(conn, charge("c1", "10"))
-    await post_payment(conn, payment("12"))
-    assert (await balance(conn, ACCOUNT, today=TODAY)).total == mxn("0")
-    await charge_more(conn, [charge("c2", "10")])
-    with pytest.raises(LedgerDoubt, match="credit"):
+    await book(conn, *entries)
+    with pytest.raises(LedgerDoubt, match=reason):
         await balance(conn, ACCOUNT, today=TODAY)
+
+
+async def test_a_balance_is_one_look_at_the_database(database: Database) -> None:
+    asked: list[str] = []
+
+    def note(*said: Any) -> None:
+        asked.append(said[2])
+
+    async with database.transaction() as conn:
+        await lend(conn, charge("c1", "10"), charge("c2", "5", of="fee"))
+        await post_payment(conn, payment("12"))
+        sa.event.listen(conn.sync_connection, "before_cursor_execute", note)
+        assert (await balance(conn, ACCOUNT, today=TODAY)).total == mxn("3")
+        sa.event.remove(conn.sync_connection, "before_cursor_execute", note)
+    assert len(asked) == 1
 
 
 async def test_a_payment_taken_back_is_owed_again(conn: AsyncConnection) -> None:

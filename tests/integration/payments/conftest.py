@@ -104,7 +104,7 @@ def cashier(database, stripe_client, vault, clock):
 
 @pytest.fixture
 def worker(database, redis, stripe_client, clock):
-    poster = Poster(way_out(clock), clock, order=ledger.DEFAULT_ORDER)
+    poster = Poster(way_out(clock), clock, order_for=ledger.usual_order)
     return PaymentsWorker(
         database,
         Reconciler(database, stripe_client, poster),

@@ -39,7 +39,7 @@ def worker_with(redis, clock):
     """A worker that does its work on a database of its own, if told so."""
 
     def make(database, stripe, work_on=None):
-        poster = Poster(way_out(clock), clock, order=ledger.DEFAULT_ORDER)
+        poster = Poster(way_out(clock), clock, order_for=ledger.usual_order)
         return PaymentsWorker(
             database,
             Reconciler(work_on or database, stripe, poster),

@@ -13,7 +13,7 @@ version: 3
 effective: {from: 2026-01-01, to: null}
 currencies: {MX: MXN, CO: COP}
 products: [personal_loan, credit_card]
-allocation: [fee, late_interest, ordinary_interest, tax, principal]
+allocation: [{order: [fee, late_interest, ordinary_interest, tax, principal]}]
 caps: {max_discount_pct: 40, max_installments: 12}
 rules:
   - id: broken-3

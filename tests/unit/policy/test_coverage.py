@@ -18,7 +18,7 @@ version: 1
 effective: {from: 2026-01-01}
 currencies: {MX: MXN}
 products: [loan, card]
-allocation: [fee, late_interest, ordinary_interest, tax, principal]
+allocation: [{order: [fee, late_interest, ordinary_interest, tax, principal]}]
 caps: {max_discount_pct: 40, max_installments: 12}
 rules:
 """

@@ -52,7 +52,7 @@ def test_an_error_carries_every_problem(tmp_path: Path) -> None:
 def test_a_sound_report_says_what_would_go_live() -> None:
     demo = check(Path("policies/offers.yml"))
 
-    assert "saldo-demo version 2 is sound: 16 rules" in demo.summary
+    assert "saldo-demo version 3 is sound: 16 rules" in demo.summary
 
 
 def test_a_report_with_problems_says_it_cannot_go_live() -> None:

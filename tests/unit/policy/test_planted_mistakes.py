@@ -124,7 +124,36 @@ MISTAKES = {
     "an allocation that forgets a component": (
         "ordinary_interest, tax, principal]",
         "ordinary_interest, tax, tax]",
-        "offers.yml:6: allocation must name each component once",
+        "offers.yml:6: allocation 1: order must name each component once",
+    ),
+    "an allocation that is too short": (
+        "ordinary_interest, tax, principal]",
+        "ordinary_interest, tax]",
+        "offers.yml:6: allocation 1: order must name each component once",
+    ),
+    "allocations that leave an account without an order": (
+        "[{order: [fee",
+        "[{country: MX, order: [fee",
+        "offers.yml:6: allocation 1: the last one must have no country and no product,"
+        " so that every account has an order",
+    ),
+    "an allocation for a country that is not in the policy": (
+        "allocation: [",
+        "allocation: [{country: PE, order: [tax, fee, late_interest, ordinary_interest,"
+        " principal]}, ",
+        "offers.yml:6: allocation 1: country PE is not one of those declared (MX, CO)",
+    ),
+    "an allocation for a product that nobody sells": (
+        "allocation: [",
+        "allocation: [{product: laon, order: [tax, fee, late_interest, ordinary_interest,"
+        " principal]}, ",
+        "offers.yml:6: allocation 1: product laon is not one of those declared"
+        " (personal_loan, credit_card)",
+    ),
+    "an allocation that can never apply": (
+        "tax, principal]}]",
+        "tax, principal]}, {order: [tax, fee, late_interest, ordinary_interest, principal]}]",
+        "offers.yml:6: allocation 2: it can never apply: allocation 1 above always wins",
     ),
     "a down payment given twice": (
         "        down_pct: 10\n",
