@@ -116,7 +116,7 @@ def import_portfolio(
 
 @app.command()
 def nightly() -> None:
-    """Do now what is due once a day is over; exit 1 if an account failed."""
+    """Do now what is due once a day is over; exit 1 if anything failed."""
     from bot.launch.nights import run
 
     settings = load(StorageSettings, run_env=RUN_ENV)

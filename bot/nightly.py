@@ -16,7 +16,8 @@ from typing import Final, Protocol
 import sqlalchemy as sa
 import structlog
 from sqlalchemy.dialects.postgresql import TIMESTAMP, insert
-from sqlalchemy.exc import InterfaceError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, InterfaceError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.kernel.clock import Clock
@@ -139,19 +140,35 @@ class Nightly:
             await asyncio.sleep(_POLL_S)
 
     async def run_due(self) -> dict[str, Counts]:
-        """Run everything that is due now; what each job that had something to do says of it."""
+        """Run everything that is due now; what each job that had something to do says of it.
+
+        A job that fails is logged, and the next one runs. Raises only when the database is away.
+        """
         told = {}
         for job in self.jobs:
-            counts = await job.run(self.database, self.clock.now(), self.on_progress)
+            counts = await self._one(job)
             if counts:
-                log.info("nightly.job_done", job=job.name, **counts)
                 told[job.name] = counts
         return told
 
+    async def _one(self, job: Job) -> Counts:
+        try:
+            counts = await job.run(self.database, self.clock.now(), self.on_progress)
+        except Exception as error:
+            if _is_away(error):
+                raise
+            log.warning("nightly.job_failed", job=job.name, error=type(error).__name__)
+            return {JOB_FAILED: 1}
+        if any(count for name, count in counts.items() if name != LOOKED_AT):
+            log.info("nightly.job_done", job=job.name, **counts)
+        return counts
+
 
 def _is_away(error: Exception) -> bool:
-    """Whether the database is the trouble, not this account; one that waits long is not away."""
-    return isinstance(error, OSError | InterfaceError) and not isinstance(error, TimeoutError)
+    """Whether the database is the trouble, not what was done; one that waits long is not away."""
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or isinstance(error, InterfaceError)
+    return isinstance(error, OSError | NoConnection) and not isinstance(error, TimeoutError)
 
 
 def ledger_jobs() -> tuple[Job, ...]:
@@ -168,6 +185,7 @@ async def _accrue(conn: AsyncConnection, account_id: AccountId, now: datetime) -
 
 LOOKED_AT: Final = "accounts_looked_at"
 FAILED: Final = "accounts_failed"
+JOB_FAILED: Final = "job_failed"
 _POLL_S: Final = 60.0
 _LOCKS: Final = 4  # the family of our locks among PostgreSQL's: any number nobody else uses
 

@@ -8,13 +8,13 @@ from rich.table import Table
 
 from bot.app import configure_logging
 from bot.kernel.clock import SystemClock
-from bot.nightly import FAILED, Counts, Nightly, ledger_jobs
+from bot.nightly import FAILED, JOB_FAILED, Counts, Nightly, ledger_jobs
 from bot.settings import StorageSettings
 from bot.storage.database import Database
 
 
 async def run(settings: StorageSettings) -> bool:
-    """Run everything that is due now; whether no account failed."""
+    """Run everything that is due now; whether nothing failed."""
     configure_logging()
     console = Console()
     database = Database(settings.database_url, pool_size=2)
@@ -30,7 +30,7 @@ async def run(settings: StorageSettings) -> bool:
     finally:
         await database.close()
     console.print(summary(told) if told else "Nothing was due.", highlight=False)
-    return not any(counts.get(FAILED) for counts in told.values())
+    return not any(counts.keys() & {FAILED, JOB_FAILED} for counts in told.values())
 
 
 def summary(told: dict[str, Counts]) -> Table:

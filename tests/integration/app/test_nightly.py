@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import InterfaceError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncConnection
 from structlog.testing import capture_logs
 
@@ -55,7 +56,7 @@ class Daily:
 
     runs: int = 0
     gate: asyncio.Event | None = None
-    error: BaseException | None = None
+    error: Exception | None = None
 
     async def act(self, _database: Database, _now: datetime) -> Counts:
         self.runs += 1
@@ -93,7 +94,15 @@ async def test_one_failing_account_is_logged_and_does_not_stop_the_others(
     assert "Rocío" not in str(logs)
 
 
-@pytest.mark.parametrize("away", [ConnectionRefusedError(), InterfaceError("", {}, Exception())])
+@pytest.mark.parametrize(
+    "away",
+    [
+        ConnectionRefusedError(),
+        NoConnection("the pool is empty"),
+        InterfaceError("", {}, Exception()),
+        DBAPIError("", {}, Exception(), connection_invalidated=True),
+    ],
+)
 async def test_a_database_that_goes_away_ends_the_run(
     database: Database, clock: HandClock, away: Exception
 ) -> None:
@@ -103,10 +112,11 @@ async def test_a_database_that_goes_away_ends_the_run(
     assert book.acted == [A]
 
 
+@pytest.mark.parametrize("held", [TimeoutError(), DBAPIError("", {}, Exception())])
 async def test_an_account_that_is_held_too_long_is_left_for_the_next_run(
-    database: Database, clock: HandClock
+    database: Database, clock: HandClock, held: Exception
 ) -> None:
-    book = Book(failing={B: TimeoutError()})
+    book = Book(failing={B: held})
     await nightly(database, clock, book.job()).run_due()
     assert book.acted == [A, C]
 
@@ -153,20 +163,46 @@ async def test_two_workers_do_the_days_work_once(database: Database, clock: Hand
     assert await worker.run_due() == {}
 
 
+async def test_a_job_that_fails_is_logged_and_does_not_stop_the_next_one(
+    database: Database, clock: HandClock
+) -> None:
+    daily, book = Daily(error=ValueError("Rocío")), Book()
+    with capture_logs() as logs:
+        told = await nightly(database, clock, daily.job(), book.job()).run_due()
+    assert (told["reconcile"], book.acted) == ({"job_failed": 1}, [A, B, C])
+    assert logs[0] == {
+        "event": "nightly.job_failed",
+        "job": "reconcile",
+        "error": "ValueError",
+        "log_level": "warning",
+    }
+
+
 async def test_the_days_work_that_failed_is_done_again(
     database: Database, clock: HandClock
 ) -> None:
-    daily = Daily(error=KeyboardInterrupt())
-    with pytest.raises(KeyboardInterrupt):
-        await nightly(database, clock, daily.job()).run_due()
+    daily = Daily(error=ValueError())
+    await nightly(database, clock, daily.job()).run_due()
     daily.error = None
-    assert await nightly(database, clock, daily.job()).run_due()
+    told = await nightly(database, clock, daily.job()).run_due()
+    assert told == {"reconcile": {"differences": 0}}
+
+
+async def test_accounts_that_were_only_looked_at_are_not_worth_a_line(
+    database: Database, clock: HandClock
+) -> None:
+    async def look(_conn: AsyncConnection, _account_id: AccountId, _now: datetime) -> Counts:
+        return {"plans_broken": 0}
+
+    with capture_logs() as logs:
+        await nightly(database, clock, EachAccount(name="age", due=Book().due, act=look)).run_due()
+    assert logs == []
 
 
 async def test_the_loop_waits_for_a_database_that_is_away(clock: HandClock) -> None:
     class Away:
         def transaction(self) -> None:
-            raise SQLAlchemyError("host db.internal refused saldo_app")
+            raise ConnectionRefusedError("host db.internal refused saldo_app")
 
     with capture_logs() as logs:
         loop = asyncio.create_task(nightly(Away(), clock, Book().job()).run())

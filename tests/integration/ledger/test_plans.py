@@ -14,6 +14,7 @@ from bot.ledger.terms import PlanTerms
 from tests.builders.ledger import (
     ACCOUNT,
     META,
+    NOW,
     accept,
     agree,
     charge,
@@ -93,7 +94,7 @@ async def test_bringing_current_leaves_what_is_not_due_yet(conn: AsyncConnection
 
 async def test_nothing_is_agreed_on_figures_in_doubt(conn: AsyncConnection) -> None:
     (offer,) = await show(conn, await lend(conn, *DEBT), TWO)
-    await review_account(conn, ACCOUNT, changed=False, rejected=True, whole=True)
+    await review_account(conn, ACCOUNT, changed=False, rejected=True, whole=True, now=NOW)
     with pytest.raises(LedgerDoubt):
         await accept(conn, offer)
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from bot.cases.tables import cases
 from bot.kernel.messages import Reply
+from bot.ledger.imports import review_account
 from bot.ledger.tables import accounts
 from bot.usecases.balance import explain_balance, explain_charges
 from tests.support.debtor import ACCOUNT, Debtor, keys
@@ -89,3 +90,16 @@ async def test_days_that_pass_change_what_is_late(rocio: Debtor) -> None:
     rocio.clock.advance(timedelta(days=21))
     await rocio.is_verified()
     assert minor((await summary(rocio)).values["past_due"]) == 4_100_01
+
+
+async def test_days_past_due_that_cannot_be_so_keep_every_digit_back(
+    punctual: Debtor,
+) -> None:
+    await punctual.owes((), days_past_due=12)
+    now = punctual.clock.now()
+    await review_account(punctual.conn, ACCOUNT, changed=True, rejected=False, whole=True, now=now)
+    answer = await explain_balance(await punctual.says("cuánto debo?"))
+    (written,) = await punctual.hears(answer.replies)
+    assert written["message"]["body"].startswith("Prefiero no darte una cifra")
+    assert not any(letter.isdigit() for letter in written["message"]["body"])
+    assert [c["reason"] for c in await punctual.rows(cases)] == ["ledger_doubt"]
