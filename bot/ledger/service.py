@@ -21,6 +21,7 @@ from bot.ledger.model import (
     OrderFor,
     usual_order,
 )
+from bot.ledger.not_kept import NotKept, mark_told, times_not_kept, untold
 from bot.ledger.payment import PaymentReceived
 from bot.ledger.plans import (
     Agreement,
@@ -85,6 +86,7 @@ __all__ = [
     "LedgerDoubt",
     "MoneyBack",
     "NewCharge",
+    "NotKept",
     "NotReversible",
     "NothingOwed",
     "OpenCharge",
@@ -117,6 +119,7 @@ __all__ = [
     "is_paused",
     "latest_promise",
     "make_promise",
+    "mark_told",
     "new_charge",
     "next_installment",
     "open_charges",
@@ -132,8 +135,10 @@ __all__ = [
     "reverse",
     "set_reminder",
     "statement",
+    "times_not_kept",
     "unapplied",
     "undo_refund",
+    "untold",
     "usual_order",
     "write_off",
 ]

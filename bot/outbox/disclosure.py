@@ -62,13 +62,14 @@ _TELLING: Final[Mapping[Level, str]] = MappingProxyType(
         """,
         Level.FIGURES: """
             notice.mx_first_contact balance.reason balance.summary balance.not_due balance.clear
-            balance.detail due.next due.late due.plan account.ask objection.interest
+            balance.detail due.next due.late due.plan due.plan_late account.ask objection.interest
             offers.menu offers.menu_one counter.round_1 counter.round_2 counter.round_3
             counter.round_4 counter.round_5 counter.which counter.which_day
             terms.full terms.current terms.settlement terms.plan plan.accepted
             promise.when promise.past promise.which_day promise.which_amount
             terms.promise terms.promise_nearest promise.made promise.made_remind
-            return.plan return.plan_late return.terms pay.link pay.nothing_to_pay agent.text
+            return.plan return.plan_late return.terms return.plan_not_kept
+            return.promise_not_kept pay.link pay.nothing_to_pay agent.text
         """,
     }
 )

@@ -15,6 +15,7 @@ from bot.ledger.model import Account, Balance, Component, LedgerDoubt
 from bot.usecases.accounts import ask_account, chosen_account
 from bot.usecases.call import Answer, Call, say
 from bot.usecases.nonpayment_question import asking, may_ask
+from bot.usecases.not_kept import news_of
 from bot.usecases.values import day, lines, money, text
 
 NEXT_STEPS = (
@@ -33,7 +34,10 @@ class BalanceInDoubt(Exception):
 
 
 async def explain_balance(call: Call) -> Answer:
-    """Past due, total, next due date, day of the calculation; at times why it is late is asked."""
+    """Past due, total, next due date, day of the calculation; at times why it is late is asked.
+
+    Whoever has not heard that an agreement was not kept hears that first, and is asked nothing.
+    """
     account = await chosen_account(call)
     if account is None:
         return await ask_account(call, "balance")
@@ -41,6 +45,9 @@ async def explain_balance(call: Call) -> Answer:
         balance = await balance_of(call, account)
     except BalanceInDoubt as doubt:
         return doubt.answer
+    news = await news_of(call, balance)
+    if news:
+        return Answer(replies=(*news, summary(balance)), slots=_about(account))
     if await may_ask(call, balance):
         return asking(summary(balance), balance)
     return Answer(replies=(summary(balance),), slots=_about(account))

@@ -84,7 +84,7 @@ class Bargain:
         return Table(
             account=account,
             balance=balance,
-            decision=self._offers.decide(account, balance),
+            decision=await self._offers.decide(call, account, balance),
             today=local_date(call.now, account.zone),
         )
 

@@ -45,7 +45,7 @@ class Offers:
             return doubt.answer
         if not balance.total:
             return say("pay.nothing_to_pay", slots={"awaiting": "nobody"})
-        decision = self.decide(account, balance)
+        decision = await self.decide(call, account, balance)
         today = local_date(call.now, account.zone)
         allowed = build_offers(decision, position_of(balance), today)[:_MAX_OPTIONS]
         if not allowed:
@@ -117,9 +117,10 @@ class Offers:
             slots={"awaiting": "terms", "account": account.id},
         )
 
-    def decide(self, account: Account, balance: Balance) -> Decision:
+    async def decide(self, call: Call, account: Account, balance: Balance) -> Decision:
         """What the policy allows on the account; nothing on what is disputed or refused."""
-        decision = decide(self._policy, account_facts(account, balance))
+        not_kept = await ledger.times_not_kept(call.conn, account.id)
+        decision = decide(self._policy, account_facts(account, balance, not_kept=not_kept))
         return replace(decision, offer=None) if ledger.is_paused(account) else decision
 
     async def record(

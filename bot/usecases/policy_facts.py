@@ -16,14 +16,17 @@ from bot.policy.schema import Flag, Policy
 from bot.policy.terms import OfferTerms, Position
 
 
-def account_facts(account: Account, balance: Balance) -> AccountFacts:
-    """What the policy may ask about this account."""
+def account_facts(account: Account, balance: Balance, *, not_kept: int) -> AccountFacts:
+    """What the policy may ask about this account; `not_kept` is what was broken with us.
+
+    The lender's file has counted its own broken promises: ours are added to them.
+    """
     return AccountFacts(
         country=account.country,
         product=account.product,
         days_past_due=balance.days_past_due,
         balance=balance.total,
-        broken_promises=account.broken_promises,
+        broken_promises=account.broken_promises + not_kept,
         flags=frozenset(cast("Flag", flag) for flag in account.flags),
     )
 

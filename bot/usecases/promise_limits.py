@@ -76,7 +76,8 @@ class PromiseLimits:
     async def of(self, call: Call, account: Account) -> Standing | None:
         """What may be promised on `account` now; None when nothing may. Raises BalanceInDoubt."""
         balance = await balance_of(call, account)
-        decision = decide(self._policy, account_facts(account, balance))
+        not_kept = await ledger.times_not_kept(call.conn, account.id)
+        decision = decide(self._policy, account_facts(account, balance, not_kept=not_kept))
         today = local_date(call.now, account.zone)
         block = _block(decision, today)
         if block is None or decision.offer is None or not balance.total:

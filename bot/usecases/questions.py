@@ -9,6 +9,7 @@ from bot.contacts import store as contacts
 from bot.kernel.messages import Reply, ReplyOption
 from bot.ledger import service as ledger
 from bot.ledger.model import Account, Balance
+from bot.payments.schedule import left_of
 from bot.usecases.accounts import ask_account, chosen_account
 from bot.usecases.balance import BalanceInDoubt, balance_of, summary
 from bot.usecases.call import Answer, Call, say
@@ -19,7 +20,7 @@ _PAY: Final = ReplyOption(id="pay_now", key="menu.pay")
 
 
 async def explain_due_date(call: Call) -> Answer:
-    """What falls due next and what is past due: the plan's next instalment where there is one."""
+    """What falls due next and what is past due: what is left of the plan where there is one."""
     account = await chosen_account(call)
     if account is None:
         return await ask_account(call, "due")
@@ -56,8 +57,14 @@ async def _of_plan(call: Call, account: Account) -> Reply | None:
     due = ledger.next_installment(plan) if plan else None
     if due is None:
         return None
-    values = {"last4": account.last4, "amount": money(due.owed), "due_on": day(due.due_on)}
-    return Reply(key="due.plan", values=values, options=(_PAY, MENU[-1]))
+    values = {
+        "last4": account.last4,
+        "amount": money(due.owed),
+        "due_on": day(due.due_on),
+        **left_of(plan, at_least=2),
+    }
+    key = "due.plan_late" if due.due_on < call.today else "due.plan"
+    return Reply(key=key, values=values, options=(_PAY, MENU[-1]))
 
 
 def _of_balance(balance: Balance) -> Reply:

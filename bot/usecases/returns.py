@@ -14,8 +14,9 @@ from bot.ledger.plans import Plan, PlanInstallment
 from bot.negotiation import offers as store
 from bot.negotiation.offers import Offer
 from bot.usecases.accounts import own_accounts
-from bot.usecases.balance import explain_balance
+from bot.usecases.balance import BalanceInDoubt, balance_of, explain_balance
 from bot.usecases.call import Answer, Call
+from bot.usecases.not_kept import news_of
 from bot.usecases.offer_replies import offer_title
 from bot.usecases.offers import Offers
 from bot.usecases.values import MENU, day, moment, money
@@ -32,13 +33,30 @@ class Returns:
         self._offers = offers
 
     async def go_on(self, call: Call) -> Answer:
-        """Where they were: a claim looked at, an agreement, open terms; else the balance."""
+        """Where they were: a claim looked at, an agreement, one that was not kept, open terms.
+
+        Else the balance.
+        """
         return (
             await _claim(call)
             or await _agreement(call)
+            or await self._not_kept(call)
             or await self._open_offers(call)
             or await explain_balance(call)
         )
+
+    async def _not_kept(self, call: Call) -> Answer | None:
+        """What was not kept, in one line, and what the policy lets them do now."""
+        for account_id in await own_accounts(call):
+            account = await ledger.account(call.conn, account_id)
+            try:
+                news = await news_of(call, await balance_of(call, account))
+            except BalanceInDoubt as doubt:
+                return doubt.answer
+            if news:
+                menu = await self._offers.menu(call.about(account_id))
+                return Answer(replies=(*news, *menu.replies), slots=menu.slots)
+        return None
 
     async def _open_offers(self, call: Call) -> Answer | None:
         """The terms they had before them, or the options they were choosing from, made anew."""

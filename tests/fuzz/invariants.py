@@ -151,7 +151,9 @@ def _outline(offer: ShownOffer) -> tuple[object, ...]:
 def _allowed(debt: Debt, step: Step) -> set[tuple[object, ...]]:
     if debt.balance is None:
         return set()
-    decision = decide(step.policy, account_facts(debt.account, debt.balance))
+    decision = decide(
+        step.policy, account_facts(debt.account, debt.balance, not_kept=debt.not_kept)
+    )
     allowed = build_offers(decision, position_of(debt.balance), debt.balance.calculated_on)
     terms = [draft(one, now=step.now, zone=debt.account.zone).terms for one in allowed]
     return {

@@ -45,10 +45,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Debt:
-    """An account of the walker's; without a balance its figures are in doubt."""
+    """An account of the walker's; without a balance its figures are in doubt.
+
+    `not_kept` counts the agreements and promises that were broken with us.
+    """
 
     account: Account
     balance: Balance | None
+    not_kept: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +193,8 @@ async def debts(conn: AsyncConnection, walker: Walker, *, now: datetime) -> tupl
             except LedgerDoubt:
                 found.append(Debt(account=account, balance=None))
             else:
-                found.append(Debt(account=account, balance=balance))
+                not_kept = await ledger.times_not_kept(conn, account.id)
+                found.append(Debt(account=account, balance=balance, not_kept=not_kept))
     return tuple(found)
 
 

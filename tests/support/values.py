@@ -56,6 +56,12 @@ VALUES: dict[str, Any] = {
     "count": 24,
     "text": "Hola",
     "method": {"key": "method.card"},
+    "outcome": {"key": "payment.outcome_agreement"},
+    "credit": None,
+    "left": {"key": "payment.left", "values": {"count": 2}},
+    "schedule": {
+        "lines": [{"key": "payment.installment", "values": {"due_on": DAY, "amount": AMOUNT}}] * 2
+    },
     "component": {"key": "component.ordinary_interest"},
     "product": {"key": "product.credit_card"},
     "title": {"key": "offer.settlement"},

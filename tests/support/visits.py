@@ -17,6 +17,8 @@ VALUES: dict[str, Any] = {
     **dict.fromkeys(["creditor", "first_name", "last4", "folio", "web", "phone"], "1"),
     "factors": {"keys": ["factor.postcode"]},
     "method": {"key": "method.card"},
+    "outcome": {"key": "payment.outcome_agreement"},
+    **dict.fromkeys(["credit", "left", "schedule"]),
 }
 
 

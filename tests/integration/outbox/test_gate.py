@@ -27,6 +27,7 @@ RECEIPT = Reply(
         "method": {"key": "method.card"},
         "balance": {"money": [0, "MXN"]},
         "last4": "4471",
+        **dict.fromkeys(["credit", "left", "schedule"]),
     },
 )
 

@@ -30,6 +30,7 @@ REPLIES = frozenset(
     human.given_back agent.text wrong_person.stopped opt_out.confirmed opt_out.still
     opt_out.resumed crisis.lines language.switched goodbye scope.out fallback.ask media.received
     technical.failure guard.neutral due.next due.late due.plan methods.card thanks.welcome
+    due.plan_late return.plan_not_kept return.promise_not_kept
     scam.verify dispute.disputed dispute.identity_theft claim.noted complaint.registered
     complaint.noted hardship.heard hardship.next hardship.noted refusal.heard refusal.noted
     deceased.condolence represented.ask abuse.calm threat.stopped callback.when callback.booked
@@ -51,7 +52,9 @@ BUTTONS = listed("""
     """)
 WRITTEN_TERMS = frozenset({"terms.full", "terms.current", "terms.settlement", "terms.plan"})
 LONG = WRITTEN_TERMS | {"balance.detail", "notice.mx_first_contact"}
-KEYWORDS = frozenset(listed("SÍ BAJA ALTA STOP START YES NIP CVV CVVs PIN PINs ZIP ID RFC CFDI"))
+KEYWORDS = frozenset(
+    listed("SÍ BAJA ALTA STOP START YES NIP CVV CVVs PIN PINs ZIP ID RFC CFDI OXXO SPEI")
+)
 
 
 def say(key: str, locale: Locale, **values: Any) -> str:
