@@ -21,6 +21,8 @@ policy = typer.Typer(help="What the bot may offer.", no_args_is_help=True)
 users = typer.Typer(help="Who may use the console.", no_args_is_help=True)
 texts = typer.Typer(help="What people read.", no_args_is_help=True)
 countries = typer.Typer(help="What each country's law asks of us.", no_args_is_help=True)
+payments = typer.Typer(help="What Stripe told that could not be used.", no_args_is_help=True)
+app.add_typer(payments, name="payments")
 app.add_typer(policy, name="policy")
 app.add_typer(countries, name="jurisdictions")
 app.add_typer(texts, name="texts")
@@ -181,6 +183,31 @@ def add(name: str) -> None:
     password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     asyncio.run(add_user(settings, name, password))
     typer.echo(f"{name} may use the console.")
+
+
+@payments.command()
+def dead() -> None:
+    """List Stripe's events that are tried no more, and what stopped them."""
+    from bot.launch.dead_events import dead_events
+
+    for event in asyncio.run(dead_events(load(StorageSettings, run_env=RUN_ENV))):
+        told_at = f"{event.vendor_at:%Y-%m-%d %H:%M}"
+        typer.echo(f"{told_at}  {event.id}  {event.type}  {event.object_id}  {event.error}")
+
+
+@payments.command()
+def revive(
+    ids: Annotated[
+        list[str] | None, typer.Argument(help="events; all dead ones by default")
+    ] = None,
+) -> None:
+    """Have dead events tried again, once what stopped them is mended."""
+    from bot.kernel.clock import SystemClock
+    from bot.launch.dead_events import revive as run
+
+    settings = load(StorageSettings, run_env=RUN_ENV)
+    revived = asyncio.run(run(settings, ids or None, wall_now=SystemClock().now()))
+    typer.echo("\n".join(revived) or "There was none to revive.")
 
 
 def main() -> None:

@@ -216,7 +216,7 @@ def _stripe_webhook(parts: Parts) -> StripeWebhook:
     return StripeWebhook(
         parts.database,
         secret=settings.stripe_webhook_secret.get_secret_value(),
-        is_live="_live_" in settings.stripe_secret_key.get_secret_value(),
+        is_live=parts.stripe.is_live,
         doorbell=parts.doorbell,
     )
 

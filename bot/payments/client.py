@@ -2,216 +2,205 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import datetime
 from typing import Any, Final, cast
 
 import aiohttp
 import stripe
+import structlog
+from pydantic import ValidationError
 from stripe.params.checkout import SessionCreateParams
 
-from bot.kernel.errors import Permanent, Transient
 from bot.kernel.money import Money
-from bot.payments.events import LISTENED, EventNotice, notice_of
+from bot.payments.asking import PAUSES_S, Asker, wrong_mode
+from bot.payments.errors import StripeDenied, StripeRefused
+from bot.payments.events import LISTENED, EventNotice, EventRefused, notice_of
+from bot.payments.reading import id_of, read_dispute, read_payment, read_refund, read_session
 from bot.payments.seen import DisputeSeen, PaymentSeen, RefundSeen, SessionSeen
+from bot.payments.transport import SharedSession
 
-_TIMEOUT: Final = aiohttp.ClientTimeout(total=10, connect=3)
+__all__ = ["StripeClient", "StripeDenied", "StripeRefused"]
+
+log: Final = structlog.get_logger()
+
+_TIMEOUT_S: Final = 10.0
 _RETRIES: Final = 2
-_PAGE: Final = 100
-_BUSY_S: Final = 2.0
-
-
-class StripeRefused(Permanent):
-    """Stripe understood and said no; `code` is its own word for why."""
-
-    def __init__(self, kind: str, code: str | None) -> None:
-        super().__init__(f"{kind} ({code})")
-        self.code = code
+_CHARGE: Final = ["latest_charge"]
+_CHARGE_OF_PAYMENT: Final = ["payment_intent.latest_charge"]
 
 
 class StripeClient:
-    """Every method raises Transient when trying again may help, StripeRefused when it will not."""
+    """Asks Stripe.
+
+    Every method raises Transient when trying again may help (StripeDenied: once a person mended
+    the key), and StripeRefused when it will not. An answer of the account's other mode (test or
+    live) than the key's is refused too, with code `wrong_mode`.
+    """
 
     def __init__(
-        self, secret_key: str, session: aiohttp.ClientSession, *, api_url: str | None = None
+        self,
+        secret_key: str,
+        session: aiohttp.ClientSession,
+        *,
+        api_url: str | None = None,
+        timeout_s: float = _TIMEOUT_S,
+        pauses_s: Sequence[float] = PAUSES_S,
     ) -> None:
+        self.is_live: Final = "_live_" in secret_key
+        self._asker = Asker(is_live=self.is_live, pauses_s=pauses_s)
         self._api = stripe.StripeClient(
             secret_key,
-            http_client=_SharedSession(session),
+            http_client=SharedSession(session, timeout_s=timeout_s),
             max_network_retries=_RETRIES,
             base_addresses={"api": api_url} if api_url else {},
         ).v1
 
+    async def create_customer(self, obligation: str, idempotency_key: str) -> str:
+        """Make the Customer that transfers for one obligation belong to, once per key; its id.
+
+        It holds the obligation's id and nothing of the person.
+        """
+        made = await self._asker.ask(
+            self._api.customers.create_async,
+            {"metadata": {"obligation": obligation}},
+            {"idempotency_key": idempotency_key},
+        )
+        return str(self._asker.own(made).id)
+
     async def create_session(self, request: str, idempotency_key: str) -> SessionSeen:
         """Make the Checkout Session that the JSON `request` describes, once per key."""
         params = cast("SessionCreateParams", json.loads(request))
-        with _translated():
-            made = await self._api.checkout.sessions.create_async(
-                params, {"idempotency_key": idempotency_key}
-            )
-        return _session(made)
+        made = await self._asker.ask(
+            self._api.checkout.sessions.create_async, params, {"idempotency_key": idempotency_key}
+        )
+        return read_session(self._asker.own(made))
 
     async def session(self, session_id: str) -> SessionSeen:
         """A Checkout Session as it is now."""
-        with _translated():
-            return _session(await self._api.checkout.sessions.retrieve_async(session_id))
+        found = await self._asker.ask(self._api.checkout.sessions.retrieve_async, session_id)
+        return read_session(self._asker.own(found))
 
     async def expire_session(self, session_id: str) -> SessionSeen:
         """Close a session; one that was paid or closed meanwhile comes back as it is."""
         try:
-            with _translated():
-                return _session(await self._api.checkout.sessions.expire_async(session_id))
+            found = await self._asker.ask(self._api.checkout.sessions.expire_async, session_id)
         except StripeRefused:
             return await self.session(session_id)
+        return read_session(self._asker.own(found))
 
     async def payment(self, payment_id: str) -> PaymentSeen:
         """A PaymentIntent as it is now."""
-        with _translated():
-            intent = await self._api.payment_intents.retrieve_async(
-                payment_id, {"expand": ["latest_charge"]}
+        found = await self._asker.ask(
+            self._api.payment_intents.retrieve_async, payment_id, {"expand": _CHARGE}
+        )
+        return read_payment(self._asker.own(found))
+
+    async def cancel_payment(self, payment_id: str) -> PaymentSeen:
+        """Let a PaymentIntent be paid no more if Stripe allows; it comes back as it is then.
+
+        Read its status: one that succeeded meanwhile stays so, and Stripe documents that it
+        cancels no payment of a Checkout Session (the session is to be expired while it is open).
+        """
+        try:
+            found = await self._asker.ask(
+                self._api.payment_intents.cancel_async, payment_id, {"expand": _CHARGE}
             )
-        return _payment(intent)
+        except StripeRefused:
+            return await self.payment(payment_id)
+        return read_payment(self._asker.own(found))
 
-    async def refund(self, refund_id: str) -> RefundSeen:
-        """A refund as it is now, with its payment."""
-        with _translated():
-            found = await self._api.refunds.retrieve_async(refund_id)
-        return _refund(found, await self.payment(_id_of(found.payment_intent)))
+    async def idle_cash(self, customer_id: str) -> list[Money]:
+        """What a Customer transferred and no payment has used: more than was asked, or late."""
+        found = await self._asker.ask(self._api.customers.cash_balance.retrieve_async, customer_id)
+        available = found.available.to_dict() if self._asker.own(found).available else {}
+        return [Money(cents, name.upper()) for name, cents in available.items() if cents]
 
-    async def dispute(self, dispute_id: str) -> DisputeSeen:
-        """A dispute as it is now, with its payment."""
-        with _translated():
-            found = await self._api.disputes.retrieve_async(dispute_id)
-        return _dispute(found, await self.payment(_id_of(found.payment_intent)))
+    async def payment_of_charge(self, charge_id: str) -> PaymentSeen | None:
+        """The payment a charge belongs to; None for a charge that has none, so is not ours."""
+        found = await self._asker.ask(
+            self._api.charges.retrieve_async, charge_id, {"expand": _CHARGE_OF_PAYMENT}
+        )
+        return self._payment_within(found)
+
+    async def refund(self, refund_id: str) -> RefundSeen | None:
+        """A refund as it is now, with its payment; None when it has none, so is not ours."""
+        found = await self._asker.ask(
+            self._api.refunds.retrieve_async, refund_id, {"expand": _CHARGE_OF_PAYMENT}
+        )
+        payment = self._payment_within(found)
+        return read_refund(found, payment) if payment else None
+
+    async def dispute(self, dispute_id: str) -> DisputeSeen | None:
+        """A dispute as it is now, with its payment; None when it has none, so is not ours."""
+        found = await self._asker.ask(
+            self._api.disputes.retrieve_async, dispute_id, {"expand": _CHARGE_OF_PAYMENT}
+        )
+        payment = self._payment_within(found)
+        return read_dispute(found, payment) if payment else None
 
     async def money_back(self, payment: PaymentSeen) -> list[RefundSeen | DisputeSeen]:
         """Every refund and dispute of a payment as they are now."""
-        with _translated():
-            refunds = await self._api.refunds.list_async(
-                {"payment_intent": payment.id, "limit": _PAGE}
-            )
-            disputes = await self._api.disputes.list_async(
-                {"payment_intent": payment.id, "limit": _PAGE}
-            )
+        only = {"payment_intent": payment.id}
+        refunds = self._asker.pages(self._api.refunds.list_async, only)
+        disputes = self._asker.pages(self._api.disputes.list_async, only)
         return [
-            *(_refund(found, payment) for found in refunds.data),
-            *(_dispute(found, payment) for found in disputes.data),
+            *[read_refund(found, payment) async for page in refunds for found in page],
+            *[read_dispute(found, payment) async for page in disputes for found in page],
         ]
+
+    async def payments_since(self, moment: datetime) -> AsyncIterator[list[PaymentSeen]]:
+        """The PaymentIntents begun since `moment`, paid or not, newest first, page by page.
+
+        A voucher or a transfer is begun days before it is paid.
+        """
+        params = _since(moment) | {"expand": ["data.latest_charge"]}
+        async for page in self._asker.pages(self._api.payment_intents.list_async, params):
+            yield [read_payment(self._asker.own(found)) for found in page]
+
+    async def refunds_since(self, moment: datetime) -> AsyncIterator[list[RefundSeen]]:
+        """The refunds begun since `moment` with their payments, newest first, page by page."""
+        params = _since(moment) | {"expand": ["data.payment_intent.latest_charge"]}
+        async for page in self._asker.pages(self._api.refunds.list_async, params):
+            yield [read_refund(found, payment) for found, payment in self._with_payments(page)]
+
+    async def disputes_since(self, moment: datetime) -> AsyncIterator[list[DisputeSeen]]:
+        """The disputes begun since `moment` with their payments, newest first, page by page."""
+        params = _since(moment) | {"expand": ["data.payment_intent.latest_charge"]}
+        async for page in self._asker.pages(self._api.disputes.list_async, params):
+            yield [read_dispute(found, payment) for found, payment in self._with_payments(page)]
 
     async def events_since(self, moment: datetime) -> AsyncIterator[list[EventNotice]]:
         """The events we listen to that happened since `moment`, newest first, page by page."""
-        params: dict[str, Any] = {
-            "created": {"gte": int(moment.timestamp())},
-            "types": list(LISTENED),
-            "limit": _PAGE,
-        }
-        has_more = True
-        while has_more:
-            with _translated():
-                page = await self._api.events.list_async(cast("Any", params))
-            yield [notice_of(event.to_dict()) for event in page.data]
-            has_more = page.has_more and bool(page.data)
-            params["starting_after"] = page.data[-1].id if page.data else None
+        params = _since(moment) | {"types": list(LISTENED)}
+        async for page in self._asker.pages(self._api.events.list_async, params):
+            yield list(_notices(page, is_live=self.is_live))
+
+    def _payment_within(self, found: Any) -> PaymentSeen | None:
+        intent = found.payment_intent
+        if not id_of(intent):
+            log.info("stripe_object.not_ours", object_id=found.id)
+            return None
+        return read_payment(self._asker.own(intent))
+
+    def _with_payments(self, page: list[Any]) -> Iterator[tuple[Any, PaymentSeen]]:
+        for found in page:
+            payment = self._payment_within(found)
+            if payment:
+                yield found, payment
 
 
-class _SharedSession(stripe.HTTPClient):
-    """The SDK's transport over our aiohttp session.
+def _since(moment: datetime) -> dict[str, Any]:
+    return {"created": {"gte": int(moment.timestamp())}}
 
-    The SDK's own one reads the body outside its error handling: a connection dropped after the
-    headers would escape as a raw aiohttp error and not be tried again.
-    """
 
-    name = "aiohttp"
-
-    def __init__(self, session: aiohttp.ClientSession) -> None:
-        super().__init__()
-        self._session = session
-
-    async def request_async(
-        self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None
-    ) -> tuple[bytes, int, Mapping[str, str]]:
-        """One HTTP exchange, body included; raises APIConnectionError."""
+def _notices(page: list[Any], *, is_live: bool) -> Iterator[EventNotice]:
+    for event in page:
         try:
-            async with self._session.request(
-                method, url, headers=headers, data=post_data, timeout=_TIMEOUT
-            ) as response:
-                return await response.read(), response.status, response.headers
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise _unreachable(error) from error
-
-    def sleep_async(self, secs: Any) -> Any:
-        """How the SDK waits between tries."""
-        return asyncio.sleep(secs)
-
-    async def close_async(self) -> None:
-        """Nothing to close: the session belongs to whoever made it."""
-
-
-def _unreachable(error: Exception) -> stripe.APIConnectionError:
-    # The SDK leaves its error classes untyped.
-    return stripe.APIConnectionError(type(error).__name__, should_retry=True)  # type: ignore[no-untyped-call]
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except stripe.RateLimitError as error:
-        raise Transient("stripe rate limit", retry_after_s=_BUSY_S) from error
-    except (stripe.APIConnectionError, stripe.APIError) as error:
-        raise Transient(f"stripe: {type(error).__name__}") from error
-    except stripe.StripeError as error:
-        raise StripeRefused(type(error).__name__, error.code) from error
-
-
-def _session(found: stripe.checkout.Session) -> SessionSeen:
-    return SessionSeen(
-        id=found.id,
-        status=found.status or "",
-        url=found.url,
-        payment_id=_id_of(found.payment_intent) or None,
-    )
-
-
-def _payment(found: stripe.PaymentIntent) -> PaymentSeen:
-    charge = found.latest_charge
-    paid_at = charge.created if isinstance(charge, stripe.Charge) else None
-    return PaymentSeen(
-        id=found.id,
-        status=found.status,
-        amount=_money(found.amount_received, found.currency),
-        metadata=found.metadata.to_dict() if found.metadata else {},
-        paid_at=datetime.fromtimestamp(paid_at, UTC) if paid_at else None,
-    )
-
-
-def _refund(found: stripe.Refund, payment: PaymentSeen) -> RefundSeen:
-    return RefundSeen(
-        id=found.id,
-        status=found.status or "",
-        amount=_money(found.amount, found.currency),
-        payment=payment,
-    )
-
-
-def _dispute(found: stripe.Dispute, payment: PaymentSeen) -> DisputeSeen:
-    movements = [each.amount for each in found.balance_transactions]
-    return DisputeSeen(
-        id=found.id,
-        status=found.status,
-        amount=_money(found.amount, found.currency),
-        is_withdrawn=any(amount < 0 for amount in movements),
-        is_reinstated=any(amount > 0 for amount in movements),
-        payment=payment,
-    )
-
-
-def _money(amount_minor: int, currency: str) -> Money:
-    return Money(amount_minor, currency.upper())
-
-
-def _id_of(reference: Any) -> str:
-    return reference if isinstance(reference, str) else getattr(reference, "id", "")
+            yield notice_of(event.to_dict(), is_live=is_live)
+        except ValidationError:
+            # One that nobody can read must not hide the others.
+            log.error("stripe_event.malformed", event_id=event.id)  # noqa: TRY400 - no payload
+        except EventRefused:
+            raise wrong_mode() from None

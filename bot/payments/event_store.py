@@ -20,6 +20,8 @@ from bot.payments.tables import stripe_events
 MOST_ATTEMPTS: Final = 12
 _FIRST_DELAY: Final = timedelta(seconds=15)
 _LONGEST_DELAY: Final = timedelta(minutes=15)
+# Enough to reach the longest; without a bound a long outage would outgrow any timedelta.
+_MOST_DOUBLINGS: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,18 @@ class StoredEvent:
     type: str
     object_id: str | None
     attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadEvent:
+    """An event that is tried no more, until a person says so; `error` is the last one's class."""
+
+    id: str
+    type: str
+    object_id: str | None
+    vendor_at: datetime
+    attempts: int
+    error: str
 
 
 async def insert_events(
@@ -115,9 +129,46 @@ async def mark_dead(conn: AsyncConnection, event_id: str, *, error: str) -> None
     await _set(conn, event_id, state="dead", last_error=error)
 
 
+async def dead_events(conn: AsyncConnection, *, limit: int = 100) -> list[DeadEvent]:
+    """What a person must look at, oldest first."""
+    found = await conn.execute(
+        sa.select(stripe_events)
+        .where(stripe_events.c.state == "dead")
+        .order_by(stripe_events.c.vendor_at, stripe_events.c.id)
+        .limit(limit)
+    )
+    return [
+        DeadEvent(
+            id=row.id,
+            type=row.type,
+            object_id=row.object_id,
+            vendor_at=row.vendor_at,
+            attempts=row.attempts,
+            error=row.last_error or "",
+        )
+        for row in found
+    ]
+
+
+async def revive_dead(
+    conn: AsyncConnection, ids: Sequence[str] | None, *, wall_now: datetime
+) -> list[str]:
+    """Let dead events (all, when `ids` is None) be tried again from the start; returns which."""
+    chosen = stripe_events.c.state == "dead"
+    if ids is not None:
+        chosen &= stripe_events.c.id.in_(ids)
+    revived = await conn.execute(
+        sa.update(stripe_events)
+        .where(chosen)
+        .values(state="new", attempts=0, retry_at=wall_now)
+        .returning(stripe_events.c.id)
+    )
+    return sorted(row.id for row in revived)
+
+
 def delay_after(attempts: int) -> timedelta:
     """How long to wait after so many tries: doubling, at most a quarter of an hour."""
-    doublings: int = 2 ** (attempts - 1)
+    doublings: int = 2 ** min(attempts - 1, _MOST_DOUBLINGS)
     return min(_LONGEST_DELAY, _FIRST_DELAY * doublings)
 
 

@@ -18,6 +18,12 @@ LISTENED: Final = (
     "checkout.session.async_payment_failed",
     "checkout.session.expired",
     "payment_intent.succeeded",
+    "payment_intent.payment_failed",
+    "payment_intent.processing",
+    "payment_intent.requires_action",
+    "payment_intent.partially_funded",
+    "payment_intent.canceled",
+    "charge.refunded",
     "refund.created",
     "refund.updated",
     "refund.failed",
@@ -78,14 +84,15 @@ def read_event(
         event = _Event.model_validate_json(raw)
     except ValidationError:
         raise EventRefused("malformed") from None
-    if event.livemode is not is_live:
-        raise EventRefused("wrong_mode")
-    return _notice(event)
+    return _notice(event, is_live=is_live)
 
 
-def notice_of(listed: dict[str, Any]) -> EventNotice:
-    """The notice in an event that Stripe's API listed."""
-    return _notice(_Event.model_validate(listed))
+def notice_of(listed: dict[str, Any], *, is_live: bool) -> EventNotice:
+    """The notice in an event that Stripe's API listed.
+
+    Raises EventRefused for the other mode's, ValidationError for one that cannot be read.
+    """
+    return _notice(_Event.model_validate(listed), is_live=is_live)
 
 
 def _check_signature(raw: bytes, signature: str | None, secret: str) -> None:
@@ -104,7 +111,9 @@ def _check_age(signature: str, now: datetime) -> None:
         raise EventRefused("stale_signature")
 
 
-def _notice(event: _Event) -> EventNotice:
+def _notice(event: _Event, *, is_live: bool) -> EventNotice:
+    if event.livemode is not is_live:
+        raise EventRefused("wrong_mode")
     return EventNotice(
         id=event.id,
         type=event.type,

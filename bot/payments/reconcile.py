@@ -52,10 +52,14 @@ class Reconciler:
                 return await self._session_and_payment(object_id)
             case "payment_intent", str(object_id):
                 return [await self._stripe.payment(object_id)]
+            case "charge", str(object_id):
+                return await self._money_back(await self._stripe.payment_of_charge(object_id))
             case "refund", str(object_id):
-                return await self._money_back((await self._stripe.refund(object_id)).payment)
+                refund = await self._stripe.refund(object_id)
+                return await self._money_back(refund.payment if refund else None)
             case "charge.dispute", str(object_id):
-                return await self._money_back((await self._stripe.dispute(object_id)).payment)
+                dispute = await self._stripe.dispute(object_id)
+                return await self._money_back(dispute.payment if dispute else None)
             case _:
                 log.info("stripe_event.type_ignored", type=event.type, event_id=event.id)
                 return []
@@ -66,8 +70,10 @@ class Reconciler:
             return [session]
         return [session, await self._stripe.payment(session.payment_id)]
 
-    async def _money_back(self, payment: PaymentSeen) -> list[Seen]:
+    async def _money_back(self, payment: PaymentSeen | None) -> list[Seen]:
         """All of them, because whether the payment counts depends on all; the undone first."""
+        if payment is None:
+            return []
         found = await self._stripe.money_back(payment)
         return [*sorted(found, key=lambda each: not each.is_undone)]
 

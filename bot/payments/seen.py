@@ -5,30 +5,59 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from bot.kernel.ids import PayLinkId
 from bot.kernel.money import Money
 
+Method = Literal["card", "oxxo", "spei", "other"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instructions:
+    """An OXXO voucher or a SPEI transfer that waits for the person's money.
+
+    `url` is Stripe's own page of it; `missing` is what is still to come. A transfer has no end.
+    """
+
+    method: Method
+    url: str | None
+    expires_at: datetime | None
+    missing: Money
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionSeen:
-    """A Checkout Session; `status` is Stripe's word (`open`, `complete`, `expired`)."""
+    """A Checkout Session; `status` is Stripe's word (`open`, `complete`, `expired`).
+
+    So is `payment_status` (`paid`, `unpaid`, `no_payment_required`): a complete session is unpaid
+    while a voucher or a transfer waits for the person's money.
+    """
 
     id: str
     status: str
+    payment_status: str
     url: str | None
     payment_id: str | None
+    is_live: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentSeen:
-    """A PaymentIntent; `paid_at` is its charge's time, None until there is one."""
+    """A PaymentIntent; `amount` is what was received, nothing until it all was.
+
+    `paid_at` is its charge's time, None until there is one: for cash, when Stripe heard of it (the
+    next business day), not when it was handed over. `method` is `other` until Stripe tells.
+    """
 
     id: str
     status: str
     amount: Money
     metadata: Mapping[str, str]
     paid_at: datetime | None
+    method: Method
+    instructions: Instructions | None
+    is_live: bool
 
     @property
     def link_id(self) -> PayLinkId | None:

@@ -13,6 +13,7 @@ import structlog
 from bot.kernel.clock import Clock, SystemClock
 from bot.kernel.errors import Permanent, Transient
 from bot.payments import event_store
+from bot.payments.errors import StripeDenied
 from bot.payments.event_store import MOST_ATTEMPTS, StoredEvent
 from bot.payments.reconcile import Reconciler
 from bot.payments.sweep import FULL_REACH, SHORT_REACH, Sweep
@@ -92,13 +93,19 @@ class PaymentsWorker:
             await self._doorbell.ring("outbox", [event.id])  # a receipt may wait there
         except Permanent as error:
             await self._bury(event, error)
+        except StripeDenied as error:
+            # However often: no event may be lost to a key that was mistyped or revoked.
+            await self._put_off(event, error)
         except Exception as error:  # noqa: BLE001 - one bad event must not stop the others
             await self._retry(event, error)
 
     async def _retry(self, event: StoredEvent, error: Exception) -> None:
         if event.attempts >= MOST_ATTEMPTS:
             await self._bury(event, error)
-            return
+        else:
+            await self._put_off(event, error)
+
+    async def _put_off(self, event: StoredEvent, error: Exception) -> None:
         async with self._database.transaction() as conn:
             await event_store.put_off(conn, event, wall_now=self._wall_clock.now())
         log.warning("stripe_event.put_off", event_id=event.id, error=type(error).__name__)

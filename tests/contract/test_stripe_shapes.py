@@ -6,7 +6,7 @@ from typing import get_args, get_origin
 import pytest
 import stripe
 
-from bot.sandbox.stripe import objects
+from bot.sandbox.stripe import money_back, objects
 
 SESSION = objects.checkout_session(
     {"expires_at": 2, "locale": "en", "mode": "payment"},
@@ -17,15 +17,37 @@ SESSION = objects.checkout_session(
 )
 INTENT = objects.payment_intent(SESSION, {}, created=1)
 CHARGE = objects.charge(INTENT, created=1, status="succeeded")
-DISPUTE = objects.dispute(CHARGE, created=1)
+DISPUTE = money_back.dispute(CHARGE, created=1, status="lost")
+CUSTOMER = objects.customer({}, created=1)
+VOUCHER = objects.voucher("pi_1", expires_after=1, public_url="http://stripe")
+TRANSFER = objects.bank_transfer(INTENT, clabe="1" * 18, public_url="http://stripe")
+INSTRUCTIONS = TRANSFER["display_bank_transfer_instructions"]
+ADDRESS = INSTRUCTIONS["financial_addresses"][0]
+CASH = objects.cash_balance("cus_1", {"mxn": 1})
+
+Action = stripe.PaymentIntent.NextAction
+Transfer = Action.DisplayBankTransferInstructions
 
 SHAPES = [
     (stripe.checkout.Session, SESSION),
+    (stripe.Customer, CUSTOMER),
+    (stripe.CashBalance, CASH),
+    (stripe.CashBalance.Settings, CASH["settings"]),
     (stripe.PaymentIntent, INTENT),
+    (Action, VOUCHER),
+    (Action.OxxoDisplayDetails, VOUCHER["oxxo_display_details"]),
+    (Action, TRANSFER),
+    (Transfer, INSTRUCTIONS),
+    (Transfer.FinancialAddress, ADDRESS),
+    (Transfer.FinancialAddress.Spei, ADDRESS["spei"]),
+    (
+        stripe.PaymentIntent.LastPaymentError,
+        objects.payment_error("card_declined", "no", method="card"),
+    ),
     (stripe.Charge, CHARGE),
-    (stripe.Refund, objects.refund(CHARGE, amount=1, created=1)),
+    (stripe.Refund, money_back.refund(CHARGE, amount=1, created=1, status="pending")),
     (stripe.Dispute, DISPUTE),
-    (stripe.BalanceTransaction, DISPUTE["balance_transactions"][0]),
+    (stripe.BalanceTransaction, money_back.dispute_movement(DISPUTE, 1, 1)),
     (stripe.Event, objects.event("x", INTENT, created=1, api_version="v")),
 ]
 

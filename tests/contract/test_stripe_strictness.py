@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import stripe
 
+from bot.sandbox.stripe.api import Fault
 from tests.fixtures_stripe import SECRET_KEY
 
 SESSIONS = "/v1/checkout/sessions"
@@ -18,6 +19,14 @@ SESSION = {
     "line_items[0][price_data][unit_amount]": "150000",
     "line_items[0][price_data][product_data][name]": "Pago",
 }
+
+METHODS = "allowed_payment_method_types[0]"
+OPTIONS = "payment_method_options"
+BALANCE = "[customer_balance]"
+DAYS = f"{OPTIONS}[oxxo][expires_after_days]"
+FUNDING = f"{OPTIONS}{BALANCE}[funding_type]"
+TYPE = f"{OPTIONS}{BALANCE}[bank_transfer][type]"
+SPEI = {METHODS: "customer_balance", FUNDING: "bank_transfer", TYPE: "mx_bank_transfer"}
 
 
 @pytest.fixture
@@ -131,6 +140,95 @@ async def test_without_a_key_every_request_makes_another_session(ask):
 @pytest.mark.parametrize("kind", ["checkout/sessions", "payment_intents", "refunds", "disputes"])
 async def test_what_does_not_exist_is_missing(ask, kind):
     assert code_of(await ask("GET", f"/v1/{kind}/no_such")) == (404, "resource_missing")
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal"),
+    [
+        ({"payment_method_types[0]": "card"}, (400, "payment_method_types")),
+        ({METHODS: "paypal"}, (400, "allowed_payment_method_types")),
+        ({METHODS: "customer_balance"}, (400, "customer")),
+        ({METHODS: "customer_balance", "customer": "cus_no"}, (400, f"{OPTIONS}{BALANCE}")),
+        (SPEI, (400, "customer")),
+        (SPEI | {"customer": "cus_no"}, (400, "resource_missing")),
+        (SPEI | {"customer": "c", FUNDING: "card"}, (400, f"{OPTIONS}{BALANCE}[funding_type]")),
+        (SPEI | {"customer": "c", TYPE: "us_bank_transfer"}, (400, f"{OPTIONS}{BALANCE}")),
+        ({METHODS: "oxxo", DAYS: "0"}, (400, DAYS)),
+        ({METHODS: "oxxo", DAYS: "8"}, (400, DAYS)),
+        ({METHODS: "oxxo", DAYS: "x"}, (400, DAYS)),
+        ({METHODS: "oxxo", f"{OPTIONS}[oxxo][days]": "3"}, (400, f"{OPTIONS}[oxxo][days]")),
+    ],
+)
+async def test_a_method_needs_what_stripe_needs_for_it(ask, change, refusal):
+    assert code_of(await ask("POST", SESSIONS, SESSION | change)) == refusal
+
+
+@pytest.mark.parametrize("days", ["1", "7"])
+async def test_a_voucher_lives_a_day_to_a_week(ask, days):
+    assert (await ask("POST", SESSIONS, SESSION | {METHODS: "oxxo", DAYS: days}))[0] == 200
+
+
+@pytest.mark.parametrize("currency", ["usd", "cop"])
+@pytest.mark.parametrize("method", ["oxxo", "customer_balance"])
+async def test_mexican_methods_are_for_mexican_money(ask, currency, method):
+    request = priced(currency, 500_000) | {METHODS: method}
+    assert code_of(await ask("POST", SESSIONS, request)) == (400, "allowed_payment_method_types")
+
+
+async def test_a_key_in_use_by_another_request_is_refused(ask, stripe_stand_in):
+    stripe_stand_in.api.faults.append(Fault(slow_s=0.2))
+    slow = asyncio.create_task(ask("POST", SESSIONS, SESSION, Idempotency_Key="k"))
+    while stripe_stand_in.api.faults:
+        await asyncio.sleep(0)
+    refused = await ask("POST", SESSIONS, SESSION, Idempotency_Key="k")
+    assert code_of(refused) == (409, "idempotency_key_in_use")
+    assert (await slow)[0] == 200
+
+
+async def test_a_rate_limit_has_stripes_shape(ask, stripe_stand_in):
+    stripe_stand_in.api.faults.append(Fault(status=429))
+    assert code_of(await ask("GET", "/v1/events")) == (429, "rate_limit")
+
+
+async def test_an_address_stripe_does_not_have_is_refused_in_its_shape(ask):
+    status, body = await ask("GET", "/v1/payment_links")
+    assert (status, body["error"]["type"]) == (404, "invalid_request_error")
+
+
+async def test_an_object_is_found_under_its_own_kind_only(ask, paid):
+    assert code_of(await ask("GET", f"/v1/refunds/{paid['id']}")) == (404, "resource_missing")
+
+
+@pytest.mark.parametrize("field", ["nothing", "metadata.a.b.c.d", "latest_charge.refund"])
+async def test_only_what_is_there_is_expanded(ask, paid, field):
+    answer = await ask("GET", f"/v1/payment_intents/{paid['id']}?expand[0]={field}")
+    assert code_of(answer) == (400, "expand")
+
+
+async def test_what_was_expanded_for_one_is_not_for_the_next(ask, paid):
+    path = f"/v1/payment_intents/{paid['id']}"
+    _, whole = await ask("GET", f"{path}?expand[0]=latest_charge")
+    _, plain = await ask("GET", path)
+    assert (whole["latest_charge"]["object"], plain["latest_charge"]) == (
+        "charge",
+        paid["latest_charge"],
+    )
+
+
+@pytest.mark.parametrize(("bound", "count"), [("gte", 1), ("gt", 0), ("lte", 1), ("lt", 0)])
+async def test_lists_are_bounded_in_time(ask, paid, bound, count):
+    _, listed = await ask("GET", f"/v1/payment_intents?created[{bound}]={paid['created']}")
+    assert len(listed["data"]) == count
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=101", "ending_before=pi_1", "page=2"])
+@pytest.mark.parametrize("kind", ["payment_intents", "refunds", "disputes"])
+async def test_a_wrong_question_about_a_list_is_not_answered(ask, kind, query):
+    assert (await ask("GET", f"/v1/{kind}?{query}"))[0] == 400
+
+
+async def test_a_refund_needs_a_payment(ask):
+    assert code_of(await ask("POST", "/v1/refunds", {})) == (404, "resource_missing")
 
 
 async def test_only_an_open_session_can_be_closed(ask, paid, stripe_stand_in):

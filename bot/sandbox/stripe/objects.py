@@ -5,6 +5,7 @@ A contract test holds every field name against the pinned SDK's resource classes
 
 from __future__ import annotations
 
+import copy
 import secrets
 from collections.abc import Mapping
 from typing import Any, Final
@@ -21,6 +22,7 @@ _AS_ASKED: Final = (
     "success_url",
     "ui_mode",
 )
+_DETAILS: Final[Mapping[str, Resource]] = {"card": {"brand": "visa", "last4": "4242"}}
 
 
 def new_id(prefix: str) -> str:
@@ -40,7 +42,7 @@ def checkout_session(
         "amount_total": total,
         "created": created,
         "currency": currency,
-        "customer": None,
+        "customer": params.get("customer"),
         "livemode": False,
         "metadata": params.get("metadata", {}),
         "payment_intent": None,
@@ -61,18 +63,22 @@ def payment_intent(session: Resource, intent_data: Mapping[str, Any], *, created
         "amount_received": 0,
         "created": created,
         "currency": session["currency"],
-        "customer": None,
+        "canceled_at": None,
+        "cancellation_reason": None,
+        "customer": session["customer"],
         "description": intent_data.get("description"),
+        "last_payment_error": None,
         "latest_charge": None,
         "livemode": False,
         "metadata": dict(intent_data.get("metadata", {})),
-        "payment_method_types": ["card"],
+        "next_action": None,
+        "payment_method_types": session["payment_method_types"],
         "status": "requires_payment_method",
     }
 
 
-def charge(intent: Resource, *, created: int, status: str) -> Resource:
-    """A card charge of `intent`; `status` is `succeeded` or `failed`."""
+def charge(intent: Resource, *, created: int, status: str, method: str = "card") -> Resource:
+    """A charge of `intent`; `status` is `succeeded` or `failed`, `method` Stripe's word."""
     is_paid = status == "succeeded"
     return {
         "id": new_id("ch"),
@@ -83,74 +89,86 @@ def charge(intent: Resource, *, created: int, status: str) -> Resource:
         "captured": is_paid,
         "created": created,
         "currency": intent["currency"],
+        "customer": intent["customer"],
         "disputed": False,
         "livemode": False,
         "metadata": dict(intent["metadata"]),
         "paid": is_paid,
         "payment_intent": intent["id"],
-        "payment_method_details": {"type": "card", "card": {"brand": "visa", "last4": "4242"}},
+        "payment_method_details": {"type": method, method: dict(_DETAILS.get(method, {}))},
         "refunded": False,
         "status": status,
     }
 
 
-def refund(charge_: Resource, *, amount: int, created: int) -> Resource:
-    """A refund of part or all of `charge_`, succeeded at once as card refunds are."""
+def voucher(intent_id: str, *, expires_after: int, public_url: str) -> Resource:
+    """The next action of a PaymentIntent that waits for cash at an OXXO store."""
+    details = {
+        "expires_after": expires_after,
+        "hosted_voucher_url": f"{public_url}/voucher/{intent_id}",
+        "number": str(secrets.randbelow(10**30)).zfill(30),
+    }
+    return {"type": "oxxo_display_details", "oxxo_display_details": details}
+
+
+def bank_transfer(intent: Resource, *, clabe: str, public_url: str) -> Resource:
+    """The next action of a PaymentIntent that waits for a SPEI transfer to `clabe`."""
+    spei = {"clabe": clabe, "bank_code": clabe[:3], "bank_name": "CITI MEXICO"}
+    details = {
+        "amount_remaining": intent["amount"],
+        "currency": intent["currency"],
+        "financial_addresses": [
+            {"type": "spei", "supported_networks": ["spei"], "spei": spei},
+        ],
+        "hosted_instructions_url": f"{public_url}/transfer/{intent['id']}",
+        "reference": secrets.token_hex(6).upper(),
+        "type": "mx_bank_transfer",
+    }
     return {
-        "id": new_id("re"),
-        "object": "refund",
-        "amount": amount,
-        "charge": charge_["id"],
-        "created": created,
-        "currency": charge_["currency"],
-        "metadata": {},
-        "payment_intent": charge_["payment_intent"],
-        "reason": None,
-        "status": "succeeded",
+        "type": "display_bank_transfer_instructions",
+        "display_bank_transfer_instructions": details,
     }
 
 
-def dispute(charge_: Resource, *, created: int) -> Resource:
-    """A dispute of `charge_` whose money Stripe has already taken back."""
-    dispute_id = new_id("du")
-    withdrawn = dispute_movement(dispute_id, charge_, -charge_["amount"], created)
+def payment_error(code: str, message: str, *, method: str) -> Resource:
+    """Why the last try to pay a PaymentIntent failed."""
+    kind = "card_error" if method == "card" else "invalid_request_error"
+    return {"type": kind, "code": code, "message": message, "payment_method_type": method}
+
+
+def customer(params: Mapping[str, Any], *, created: int) -> Resource:
+    """A Customer made from checked `params`."""
     return {
-        "id": dispute_id,
-        "object": "dispute",
-        "amount": charge_["amount"],
-        "balance_transactions": [withdrawn],
-        "charge": charge_["id"],
+        "id": new_id("cus"),
+        "object": "customer",
         "created": created,
-        "currency": charge_["currency"],
+        "email": params.get("email"),
         "livemode": False,
-        "metadata": {},
-        "payment_intent": charge_["payment_intent"],
-        "reason": "fraudulent",
-        "status": "needs_response",
+        "metadata": params.get("metadata", {}),
+        "name": params.get("name"),
+        "phone": params.get("phone"),
     }
 
 
-def dispute_movement(dispute_id: str, charge_: Resource, amount: int, created: int) -> Resource:
-    """The balance transaction that withdraws (negative) or reinstates disputed money."""
+def cash_balance(customer_id: str, available: Mapping[str, int]) -> Resource:
+    """What a Customer transferred and no payment has used yet, by currency."""
     return {
-        "id": new_id("txn"),
-        "object": "balance_transaction",
-        "amount": amount,
-        "created": created,
-        "currency": charge_["currency"],
-        "source": dispute_id,
-        "type": "adjustment",
+        "object": "cash_balance",
+        "available": dict(available) or None,
+        "customer": customer_id,
+        "livemode": False,
+        "settings": {"reconciliation_mode": "automatic", "using_merchant_default": True},
     }
 
 
 def event(type_: str, resource: Resource, *, created: int, api_version: str) -> Resource:
-    """The notice that something happened to `resource`."""
+    """The notice that something happened to `resource`, as it is at this moment."""
     return {
         "id": new_id("evt"),
         "object": "event",
         "api_version": api_version,
         "created": created,
-        "data": {"object": dict(resource)},
+        "data": {"object": copy.deepcopy(resource)},
         "livemode": False,
         "pending_webhooks": 1,
         "request": {"id": None, "idempotency_key": None},

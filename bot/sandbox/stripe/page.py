@@ -1,4 +1,4 @@
-"""The stand-in's hosted pay page: what a person sees at Stripe; buttons to pay and to fail."""
+"""The stand-in's hosted pay page: what a person sees at Stripe; how to pay, and to fail."""
 
 from __future__ import annotations
 
@@ -10,30 +10,10 @@ from aiohttp import web
 from bot.kernel.money import Money
 from bot.locale import formats
 from bot.sandbox.stripe.objects import Resource
+from bot.sandbox.stripe.page_texts import TEXTS
 from bot.sandbox.stripe.world import Refusal, World
 
-_TEXTS: Final = {
-    "es": {
-        "title": "Página de pago de prueba",
-        "banner": "Entorno de prueba: aquí no se mueve dinero",
-        "card": "Tarjeta de prueba",
-        "pay": "Pagar",
-        "decline": "Simular una tarjeta rechazada",
-        "declined": "La tarjeta fue rechazada. No se cobró nada; puedes intentar otra vez.",
-        "closed": "Esta página de pago ya no está abierta.",
-        "back": "Volver",
-    },
-    "en": {
-        "title": "Test payment page",
-        "banner": "Test environment: no money moves here",
-        "card": "Test card",
-        "pay": "Pay",
-        "decline": "Simulate a declined card",
-        "declined": "The card was declined. Nothing was charged; you can try again.",
-        "closed": "This payment page is no longer open.",
-        "back": "Go back",
-    },
-}
+UNCACHED: Final = {"Cache-Control": "no-store"}
 
 
 class PayPage:
@@ -48,34 +28,43 @@ class PayPage:
         return self._render(self._session(request), is_declined="declined" in request.query)
 
     async def act(self, request: web.Request) -> web.Response:
-        """`POST`: pay or fail, then go where Stripe would send the person."""
+        """`POST`: pay, fail or get instructions, then go where Stripe would send the person."""
         session = self._session(request)
         form = await request.post()
-        if session["status"] != "open":
+        try:
+            where = self._go(session, str(form.get("outcome", "")), request.path)
+        except Refusal:
             return self._render(session, is_declined=False)
-        if form.get("outcome") == "decline":
-            self._world.decline(session["id"])
-            raise web.HTTPSeeOther(f"{request.path}?declined=1")
-        self._world.pay(session["id"])
-        raise web.HTTPSeeOther(session["success_url"])
+        raise web.HTTPSeeOther(where)
+
+    def _go(self, session: Resource, outcome: str, path: str) -> str:
+        match outcome:
+            case "decline":
+                self._world.decline(session["id"])
+                return f"{path}?declined=1"
+            case "oxxo":
+                return f"/voucher/{self._world.print_voucher(session['id'])['id']}"
+            case "spei":
+                return f"/transfer/{self._world.start_transfer(session['id'])['id']}"
+            case _:
+                self._world.pay(session["id"])
+                return str(session["success_url"])
 
     def _session(self, request: web.Request) -> Resource:
         try:
-            return self._world.find(request.match_info["id"])
+            return self._world.find(request.match_info["id"], "checkout.session")
         except Refusal:
             raise web.HTTPNotFound from None
 
     def _render(self, session: Resource, *, is_declined: bool) -> web.Response:
         is_open = session["status"] == "open"
         html = self._template.render(
-            **_view(session), is_open=is_open, is_declined=is_declined and is_open
+            **common(session),
+            methods=session["payment_method_types"],
+            is_open=is_open,
+            is_declined=is_declined and is_open,
         )
-        return web.Response(
-            text=html,
-            content_type="text/html",
-            status=200 if is_open else 410,
-            headers={"Cache-Control": "no-store"},
-        )
+        return html_page(html, status=200 if is_open else 410)
 
 
 def add_routes(app: web.Application, page: PayPage) -> None:
@@ -84,12 +73,23 @@ def add_routes(app: web.Application, page: PayPage) -> None:
     app.router.add_post("/c/pay/{id}", page.act)
 
 
-def _view(session: Resource) -> dict[str, Any]:
+def common(session: Resource) -> dict[str, Any]:
+    """What every page of a session shows."""
     language = "en" if session["locale"] == "en" else "es"
-    amount = Money(session["amount_total"], session["currency"].upper())
     return {
         "language": language,
-        "texts": _TEXTS[language],
-        "amount": formats.money(amount, "en_US" if language == "en" else "es_MX"),
-        "cancel_url": session["cancel_url"],
+        "texts": TEXTS[language],
+        "amount": shown(session["amount_total"], session),
+        "back_url": session["cancel_url"],
     }
+
+
+def shown(cents: int, session: Resource) -> str:
+    """An amount as the session's reader writes it."""
+    money = Money(cents, session["currency"].upper())
+    return formats.money(money, "en_US" if session["locale"] == "en" else "es_MX")
+
+
+def html_page(html: str, *, status: int = 200) -> web.Response:
+    """An answer no browser keeps."""
+    return web.Response(text=html, content_type="text/html", status=status, headers=UNCACHED)

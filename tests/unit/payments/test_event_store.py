@@ -15,3 +15,7 @@ def test_each_wait_is_longer_until_a_quarter_of_an_hour():
 def test_an_event_is_tried_through_an_hours_outage():
     waits = (delay_after(attempts) for attempts in range(1, MOST_ATTEMPTS))
     assert sum(waits, timedelta()) > timedelta(hours=1)
+
+
+def test_however_often_it_was_tried_the_wait_stays_the_longest():
+    assert delay_after(10_000) == timedelta(minutes=15)

@@ -1,17 +1,19 @@
 """Reading Stripe's signed requests: a table over the payload files, then the signature's cases."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from stripe import WebhookSignature
 
-from bot.payments.events import LISTENED, EventRefused, read_event
+from bot.payments.events import LISTENED, EventRefused, notice_of, read_event
 
 PAYLOADS = Path(__file__).parents[2] / "payloads" / "stripe"
 SECRET = "whsec_unit"
 NOW = datetime(2026, 11, 21, 18, tzinfo=UTC)
 PAYMENT = "pi_3Sx1qQ2eZvKYlo2C"
+CHARGE = "ch_3Sx1qQ2eZvKYlo2C"
 SESSION = "cs_test_b1Kq9wQ2Zt6"
 REFUND = "re_3Sx1qQ2eZvKYlo2D"
 DISPUTE = "du_1Sx1qQ2eZvKYlo2E"
@@ -28,7 +30,25 @@ READ = {
     "payment_intent_succeeded": ("payment_intent.succeeded", PAYMENT),
     "payment_intent_succeeded_duplicate": ("payment_intent.succeeded", PAYMENT),
     "payment_intent_payment_failed_card_declined": ("payment_intent.payment_failed", PAYMENT),
-    "charge_refunded_full": ("charge.refunded", "ch_3Sx1qQ2eZvKYlo2C"),
+    "checkout_session_completed_voucher_printed": ("checkout.session.completed", SESSION),
+    "checkout_session_completed_transfer_begun": ("checkout.session.completed", SESSION),
+    "payment_intent_requires_action_oxxo_voucher": ("payment_intent.requires_action", PAYMENT),
+    "payment_intent_requires_action_spei_transfer": ("payment_intent.requires_action", PAYMENT),
+    "payment_intent_partially_funded": ("payment_intent.partially_funded", PAYMENT),
+    "payment_intent_processing": ("payment_intent.processing", PAYMENT),
+    "payment_intent_canceled": ("payment_intent.canceled", PAYMENT),
+    "payment_intent_succeeded_oxxo_next_day": ("payment_intent.succeeded", PAYMENT),
+    "payment_intent_succeeded_spei": ("payment_intent.succeeded", PAYMENT),
+    "payment_intent_payment_failed_voucher_expired": ("payment_intent.payment_failed", PAYMENT),
+    "charge_refunded_full": ("charge.refunded", CHARGE),
+    "charge_refunded_partial": ("charge.refunded", CHARGE),
+    "refund_created_of_no_payment": ("refund.created", REFUND),
+    "refund_updated_pending_to_succeeded": ("refund.updated", REFUND),
+    "refund_updated_canceled": ("refund.updated", REFUND),
+    "charge_dispute_created_inquiry": ("charge.dispute.created", DISPUTE),
+    "charge_dispute_updated_under_review": ("charge.dispute.updated", DISPUTE),
+    "charge_dispute_closed_lost": ("charge.dispute.closed", DISPUTE),
+    "charge_dispute_closed_won": ("charge.dispute.closed", DISPUTE),
     "refund_created_full": ("refund.created", REFUND),
     "refund_created_partial": ("refund.created", REFUND),
     "refund_failed": ("refund.failed", REFUND),
@@ -141,6 +161,21 @@ def test_a_refusal_holds_nothing_of_the_request():
         read(payload("checkout_session_completed_paid"), "t=1,v1=5eb2")
     assert str(raised.value) == "bad_signature"
     assert raised.value.__suppress_context__
+
+
+def test_every_type_we_listen_to_has_its_payload():
+    assert set(LISTENED) <= {type_ for type_, _ in READ.values()}
+
+
+@pytest.mark.parametrize("name", ["payment_intent_succeeded", "charge_dispute_closed_lost"])
+def test_a_listed_event_is_read_like_a_delivered_one(name):
+    listed = notice_of(json.loads(payload(name)), is_live=False)
+    assert listed == read(payload(name), sign(payload(name)))
+
+
+def test_a_listed_event_of_the_other_mode_is_refused():
+    with pytest.raises(EventRefused, match="wrong_mode"):
+        notice_of(json.loads(payload("live_mode")), is_live=False)
 
 
 def test_the_sweep_may_name_every_type_we_listen_to():

@@ -79,3 +79,112 @@ def test_currencies_are_not_mixed_in_one_session(world):
     other = {"quantity": 1, "price_data": {"currency": "usd", "unit_amount": 100}}
     with pytest.raises(Refusal):
         world.create_session({**PARAMS, "line_items": [*PARAMS["line_items"], other]})
+
+
+def paid(world):
+    return world.pay(world.create_session(PARAMS)["id"])
+
+
+def told(world, before):
+    return types(world)[before:]
+
+
+def test_closing_a_page_somebody_tried_to_pay_on_ends_the_payment(world):
+    session = world.create_session(PARAMS)
+    intent = world.decline(session["id"])
+    world.expire_session(session["id"])
+    assert intent["status"] == "canceled"
+    assert types(world)[-2:] == ["payment_intent.canceled", "checkout.session.expired"]
+
+
+def test_a_bank_takes_its_time_and_says_no(world):
+    intent = world.process(world.create_session(PARAMS)["id"])
+    world.fail_payment(intent["id"])
+    assert intent["status"] == "requires_payment_method"
+    assert types(world) == [
+        "payment_intent.processing",
+        "checkout.session.completed",
+        "payment_intent.payment_failed",
+        "checkout.session.async_payment_failed",
+    ]
+
+
+def test_a_bank_decides_once(world):
+    intent = world.process(world.create_session(PARAMS)["id"])
+    world.settle(intent["id"])
+    with pytest.raises(Refusal):
+        world.fail_payment(intent["id"])
+
+
+@pytest.mark.parametrize(
+    ("end", "status", "types_"),
+    [
+        ("settle_refund", "succeeded", ["refund.updated"]),
+        ("fail_refund", "failed", ["refund.failed"]),
+        ("cancel_refund", "canceled", ["refund.updated"]),
+    ],
+)
+def test_a_pending_refund_ends_once(world, end, status, types_):
+    refund = world.refund(paid(world)["id"], status="pending")
+    before = len(world.events)
+    getattr(world, end)(refund["id"])
+    assert (refund["status"], told(world, before)) == (status, types_)
+    with pytest.raises(Refusal):
+        world.cancel_refund(refund["id"])
+
+
+@pytest.mark.parametrize("end", ["fail_refund", "cancel_refund"])
+def test_a_refund_that_came_to_nothing_leaves_all_to_refund(world, end):
+    intent = paid(world)
+    getattr(world, end)(world.refund(intent["id"], status="requires_action")["id"])
+    assert world.refund(intent["id"])["amount"] == 150_000
+
+
+def test_a_dispute_is_answered_and_lost(world):
+    dispute = world.dispute(paid(world)["id"])
+    before = len(world.events)
+    world.answer_dispute(dispute["id"])
+    world.lose_dispute(dispute["id"])
+    assert told(world, before) == ["charge.dispute.updated", "charge.dispute.closed"]
+    assert [each["amount"] for each in dispute["balance_transactions"]] == [-150_000]
+
+
+def test_a_dispute_is_won_and_the_money_returns(world):
+    dispute = world.dispute(paid(world)["id"])
+    before = len(world.events)
+    world.win_dispute(dispute["id"])
+    assert told(world, before) == ["charge.dispute.closed", "charge.dispute.funds_reinstated"]
+    assert sum(each["amount"] for each in dispute["balance_transactions"]) == 0
+
+
+@pytest.mark.parametrize("end", ["win_dispute", "lose_dispute"])
+def test_a_dispute_is_decided_once(world, end):
+    dispute = world.dispute(paid(world)["id"])
+    getattr(world, end)(dispute["id"])
+    for again in (world.win_dispute, world.lose_dispute, world.answer_dispute):
+        with pytest.raises(Refusal):
+            again(dispute["id"])
+
+
+def test_an_inquiry_is_closed_without_money(world):
+    dispute = world.inquire(paid(world)["id"])
+    world.answer_dispute(dispute["id"])
+    world.win_dispute(dispute["id"])
+    assert (dispute["status"], dispute["balance_transactions"]) == ("warning_closed", [])
+
+
+def test_a_payment_is_disputed_once(world):
+    intent = paid(world)
+    world.dispute(intent["id"])
+    with pytest.raises(Refusal):
+        world.dispute(intent["id"])
+
+
+def test_what_ended_together_is_told_in_the_order_of_its_end(world, clock):
+    now = int(clock.now().timestamp())
+    late = world.create_session(PARAMS | {"expires_at": now + 7_200})
+    early = world.create_session(PARAMS | {"expires_at": now + 3_600})
+    clock.advance(timedelta(days=1))
+    world.pass_time()
+    ended = [event["data"]["object"]["id"] for event in world.events]
+    assert ended == [early["id"], late["id"]]
