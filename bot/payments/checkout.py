@@ -12,6 +12,8 @@ import structlog
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.cases.model import Reason
+from bot.cases.store import open_case
 from bot.contacts import store as contacts
 from bot.kernel.clock import Clock
 from bot.kernel.errors import Permanent, Transient
@@ -50,8 +52,7 @@ class Checkout:
         except LinkUnknown:
             return _page(self._pages.unknown(language), HTTPStatus.NOT_FOUND)
         except ledger.LedgerDoubt as doubt:
-            log.error("pay_page.withheld", account=doubt.account_id, reason=doubt.reason)  # noqa: TRY400 - no traceback needed
-            return self._trouble(language)
+            return await self._withhold(link, doubt, language)
         return self._answer(bill, language, looks=_looks(request))
 
     async def pay(self, request: web.Request) -> web.Response:
@@ -63,7 +64,10 @@ class Checkout:
             return _page(self._pages.unknown(_language_of(request)), HTTPStatus.NOT_FOUND)
         except NotPayable as refusal:
             return _see(_own_page(request, refusal.standing))
-        except (Transient, Permanent, ledger.LedgerDoubt) as error:
+        except ledger.LedgerDoubt as doubt:
+            link, language = await self._link(token), await self._language(token)
+            return await self._withhold(link, doubt, language)
+        except (Transient, Permanent) as error:
             log.error("pay_page.failed", error=type(error).__name__)  # noqa: TRY400 - texts stay out of logs
             return self._trouble(await self._language(token))
         return _see(url)
@@ -96,9 +100,29 @@ class Checkout:
     def _trouble(self, language: Language) -> web.Response:
         return _page(self._pages.trouble(language), HTTPStatus.SERVICE_UNAVAILABLE)
 
-    async def _language(self, token: str) -> Language:
+    async def _withhold(
+        self, link: PayLink, doubt: ledger.LedgerDoubt, language: Language
+    ) -> web.Response:
+        """No figure is shown; a person looks at the account."""
+        log.error("pay_page.withheld", account=doubt.account_id, reason=doubt.reason)
         async with self._database.transaction() as conn:
-            link = await store.link_of_token(conn, token)
+            await open_case(
+                conn,
+                contact_id=link.contact_id,
+                account_id=doubt.account_id,
+                reason=Reason.LEDGER_DOUBT,
+                now=self._clock.now(),
+                hand_over=False,
+            )
+        return self._trouble(language)
+
+    async def _link(self, token: str) -> PayLink:
+        async with self._database.transaction() as conn:
+            return await store.link_of_token(conn, token)
+
+    async def _language(self, token: str) -> Language:
+        link = await self._link(token)
+        async with self._database.transaction() as conn:
             return (await contacts.load(conn, link.contact_id)).language
 
 

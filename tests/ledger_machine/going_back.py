@@ -106,6 +106,7 @@ class GoingBack(Life):
             assert is_forgiven or self.truth.arranged.get(charge.id)
             return
         owing.uncharged.add(charge.id)
+        self.mixes(owing)
         self.uncharged.append((owing, charge, transaction_id))
 
     @precondition(lambda self: self.uncharged)
@@ -164,6 +165,7 @@ class GoingBack(Life):
         act = acts.apply(money.transaction_id, owing.id, self.now)
         transaction_id = self.once(act, trouble, AlreadyReversed)
         self.received(owing, transaction_id, money.standing)
+        self.mixes(owing)
         money.standing = 0
 
     @precondition(lambda self: any(money.standing for money in self.waiting))

@@ -138,6 +138,12 @@ class Life(RuleBasedStateMachine):
             )
         )
 
+    def mixes(self, owing: Owing) -> None:
+        """Money that does not count for the plan in force lessens what it is about."""
+        plan = self.plan_in_force(owing)
+        if plan is not None:
+            owing.mixed.add(plan.id)
+
     def name(self, what: str) -> str:
         """A name that nothing else has."""
         return f"{what}:{self.number}:{next(self.names)}"

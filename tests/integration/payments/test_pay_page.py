@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from bot.cases.tables import cases
 from bot.contacts.tables import contacts as contacts_table
 from bot.ledger.tables import accounts
 from bot.sandbox.stripe.api import Fault
@@ -40,6 +41,19 @@ async def test_figures_in_doubt_are_not_shown_nor_charged(browse, issue, write, 
     await write(sa.update(accounts).values(doubt="totals differ"))
     status, page = await browse(method, path)
     assert (status, "$" in page, sessions()) == (503, False, 0)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_figures_in_doubt_are_looked_at_by_a_person_once(
+    browse, issue, write, database, method
+):
+    path = (await issue()).path
+    await write(sa.update(accounts).values(doubt="totals differ"))
+    for _ in range(2):
+        await browse(method, path)
+    async with database.transaction() as conn:
+        rows = await conn.execute(sa.select(cases.c.reason, cases.c.account_id))
+        assert [tuple(row) for row in rows] == [("ledger_doubt", "ACC-1")]
 
 
 async def test_looking_any_number_of_times_makes_no_session(browse, issue, sessions):

@@ -12,12 +12,13 @@ import sqlalchemy as sa
 from bot.cases.tables import case_messages
 from bot.contacts.tables import contacts as contacts_table
 from bot.kernel.money import Money
+from bot.ledger import service as ledger
 from bot.ledger.tables import transactions
 from bot.payments.event_store import MOST_ATTEMPTS
 from bot.payments.tables import pay_links, stripe_events
 from bot.sandbox.stripe import objects
 from bot.sandbox.stripe.api import Fault
-from tests.integration.payments.conftest import agree
+from tests.integration.payments.conftest import ACCOUNT, agree
 from tests.support.people import record, save
 
 
@@ -215,11 +216,83 @@ async def test_a_refund_that_failed_counts_as_never_given(till, owed):
     assert await till.concerns() == ["refund_succeeded", "refund_failed"]
 
 
-async def test_a_partial_refund_is_left_to_a_person(till, owed):
+async def test_what_was_refunded_in_part_is_owed_again_and_looked_at(till, owed):
     till.stripe.world.refund((await till.buy())["id"], 1_000)
     await till.settle()
-    assert await owed() == Money(100_000, "MXN")
+    await till.settle()
+    assert await owed() == Money(101_000, "MXN")
     assert await till.concerns() == ["refund_succeeded"]
+
+
+async def test_partial_refunds_add_up_and_one_that_failed_does_not_count(till, owed):
+    intent = await till.buy()
+    first = till.stripe.world.refund(intent["id"], 1_000)
+    till.stripe.world.refund(intent["id"], 2_500)
+    await till.settle()
+    assert await owed() == Money(103_500, "MXN")
+    till.stripe.world.fail_refund(first["id"])
+    await till.settle()
+    assert await owed() == Money(102_500, "MXN")
+
+
+async def test_a_dispute_of_what_was_partly_refunded_takes_what_is_left(till, owed):
+    intent = await till.buy()
+    refund = till.stripe.world.refund(intent["id"], 1_000)
+    till.stripe.world.dispute(intent["id"])
+    await till.settle()
+    assert await owed() == Money(150_000, "MXN")
+    assert "money_back_beyond" in await till.concerns()
+    till.stripe.world.fail_refund(refund["id"])
+    await till.settle()
+    assert await owed() == Money(150_000, "MXN")
+
+
+async def _waiting(till):
+    async with till.database.transaction() as conn:
+        return await ledger.unapplied(conn)
+
+
+async def test_money_for_a_link_that_is_not_known_waits_unapplied(till, owed):
+    intent = await till.buy()
+    intent["metadata"]["pay_link"] = "lnk_gone"
+    await till.settle()
+    await till.settle()
+    (found,) = await _waiting(till)
+    assert (found.source, found.left) == (f"pi:{intent['id']}", Money(50_000, "MXN"))
+    assert await owed() == Money(150_000, "MXN")
+    assert await till.event_states() == {"done"}
+
+
+async def test_money_in_another_currency_waits_unapplied_and_is_looked_at(till, owed):
+    intent = await till.buy()
+    intent["currency"] = "usd"
+    await till.settle()
+    (found,) = await _waiting(till)
+    assert (found.claimed_account, found.left) == ("ACC-1", Money(50_000, "USD"))
+    assert await owed() == Money(150_000, "MXN")
+    assert await till.concerns() == ["payment_unapplied"]
+
+
+async def test_unapplied_money_that_was_refunded_waits_no_more(till):
+    intent = await till.buy()
+    intent["metadata"]["pay_link"] = "lnk_gone"
+    till.stripe.world.refund(intent["id"])
+    await till.settle()
+    assert await _waiting(till) == []
+
+
+async def test_a_refund_of_money_applied_by_hand_is_taken_from_the_account(till, owed, clock):
+    intent = await till.buy()
+    intent["metadata"]["pay_link"] = "lnk_gone"
+    await till.settle()
+    (found,) = await _waiting(till)
+    async with till.database.transaction() as conn:
+        who = {"by": "usr_1", "now": clock.now()}
+        await ledger.apply_unapplied(conn, found.transaction_id, ACCOUNT, **who)
+    assert await owed() == Money(100_000, "MXN")
+    till.stripe.world.refund(intent["id"], 1_000)
+    await till.settle()
+    assert await owed() == Money(101_000, "MXN")
 
 
 async def test_disputed_money_leaves_and_returns(till, owed, database):

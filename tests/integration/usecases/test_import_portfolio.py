@@ -19,6 +19,7 @@ from bot.ledger.accruing import accounts_to_accrue, accrue_account
 from bot.ledger.model import Balance, LedgerDoubt
 from bot.ledger.store import accounts_of, balance
 from bot.ledger.tables import transactions
+from bot.ledger.unapplied import Unapplied, apply_unapplied, unapplied
 from bot.storage.database import Database
 from bot.usecases.portfolio import ImportReport, Options, import_portfolio
 
@@ -198,6 +199,72 @@ async def test_a_line_the_ledger_cannot_take_is_rejected_with_its_reason(
     number, found = report.rejected[0]
     assert number == 2
     assert found.startswith(reason)
+
+
+STRAY = {**PAYMENT, "id": "PAY-9", "account": "ACC-9"}
+NAMELESS = {name: value for name, value in STRAY.items() if name != "account"}
+
+
+async def waiting(database: Database) -> list[Unapplied]:
+    async with database.transaction() as conn:
+        return await unapplied(conn)
+
+
+@pytest.mark.parametrize("stray", [STRAY, NAMELESS])
+@pytest.mark.parametrize("all_or_nothing", [True, False])
+async def test_a_payment_for_no_account_we_know_waits_unapplied(
+    load: Importer, database: Database, stray: dict[str, str], all_or_nothing: bool
+) -> None:
+    report = await load(*GOOD, stray, all_or_nothing=all_or_nothing)
+    assert (report.imported, report.rejected, report.unapplied) == (4, (), ((5, "PAY-9"),))
+    (found,) = await waiting(database)
+    assert (found.left, found.claimed_account) == (Money(50000, "MXN"), stray.get("account"))
+
+
+async def test_the_same_stray_payment_twice_changes_nothing(
+    load: Importer, database: Database
+) -> None:
+    await load(*GOOD, STRAY)
+    report = await load(*GOOD, STRAY)
+    assert (report.imported, report.unchanged, report.unapplied) == (0, 5, ())
+    assert len(await waiting(database)) == 1
+
+
+async def test_a_stray_payment_that_comes_again_with_its_account_is_applied(
+    load: Importer, database: Database, owed: Owed
+) -> None:
+    await load(*GOOD, STRAY)
+    known = {**PAYMENT, "id": "PAY-9"}
+    assert (await load(known)).imported == 1
+    assert (await load(known)).unchanged == 1
+    assert await waiting(database) == []
+    assert (await owed()).credit == Money(1999, "MXN")
+
+
+async def test_a_stray_payment_that_comes_again_as_another_amount_is_rejected(
+    load: Importer, database: Database
+) -> None:
+    await load(*GOOD, STRAY)
+    report = await load({**PAYMENT, "id": "PAY-9", "amount": "400.00"})
+    assert (report.imported, len(report.rejected)) == (0, 1)
+    assert len(await waiting(database)) == 1
+
+
+async def test_a_payment_of_an_account_does_not_become_a_stray(load: Importer) -> None:
+    await load(*GOOD)
+    report = await load({**PAYMENT, "account": "ACC-9"})
+    assert (len(report.rejected), report.unapplied) == (1, ())
+
+
+async def test_a_stray_payment_applied_by_hand_is_not_applied_elsewhere(
+    load: Importer, database: Database
+) -> None:
+    await load(*GOOD, STRAY, {**ACCOUNT, "id": "ACC-2"})
+    (found,) = await waiting(database)
+    async with database.transaction() as conn:
+        await apply_unapplied(conn, found.transaction_id, AccountId("ACC-2"), by="usr_1", now=NOW)
+    assert (await load({**STRAY, "account": "ACC-2"})).unchanged == 1
+    assert len((await load({**STRAY, "account": "ACC-1"})).rejected) == 1
 
 
 async def test_good_lines_are_imported_beside_bad_ones(load: Importer, owed: Owed) -> None:
