@@ -30,7 +30,7 @@ def receipt(
         "method": {"key": _method(posting.method)},
         "balance": said(posting.balance_after),
         "last4": last4,
-        "credit": _with("payment.credit", "amount", posting.credit),
+        "credit": _with("receipt.credit", "amount", posting.credit),
     }
     if posting.plan_completed or not posting.balance_after:
         return Reply(key="payment.receipt_done", values={**values, "outcome": _outcome(posting)})
@@ -43,9 +43,9 @@ def _method(method: str) -> str:
 
 def _outcome(posting: ledger.Posting) -> dict[str, Any]:
     if posting.plan_completed:
-        forgiven = _with("payment.outcome_settled", "discount", posting.discount)
-        return forgiven or {"key": "payment.outcome_agreement"}
-    return {"key": "payment.outcome_clear"}
+        forgiven = _with("receipt.settled", "discount", posting.discount)
+        return forgiven or {"key": "receipt.agreement"}
+    return {"key": "receipt.clear"}
 
 
 def _with(key: str, name: str, amount: Money) -> dict[str, Any] | None:

@@ -24,13 +24,13 @@ def left_of(plan: Plan | None, *, at_least: int = 1) -> dict[str, Any]:
     if len(open_) < at_least:
         open_ = []
     shown = [
-        _line("payment.installment", due_on={"date": i.due_on.isoformat()}, amount=amount(i.owed))
+        _line("receipt.installment", due_on={"date": i.due_on.isoformat()}, amount=amount(i.owed))
         for i in open_[:_SHOWN]
     ]
     more = len(open_) - _SHOWN
     if more > 0:
-        shown.append(_line("payment.more", count=more))
-    key = "payment.left_one" if len(open_) == 1 else "payment.left"
+        shown.append(_line("receipt.more", count=more))
+    key = "receipt.left_one" if len(open_) == 1 else "receipt.left"
     return {
         "left": _line(key, count=len(open_)) if open_ else None,
         "schedule": {"lines": shown},

@@ -28,6 +28,7 @@ class Step(Strict):
     """One act, and what must (`sees`) and must not (`hides`) be read before the next one.
 
     `reads_nothing` wants silence. `waits_for` reads on until these words arrive by themselves.
+    After `later` minutes, `night` does to agreements and promises what the night does.
     """
 
     says: str | None = None
@@ -36,6 +37,7 @@ class Step(Strict):
     caption: str = ""
     pays: Literal["pay", "decline"] | None = None
     later: Annotated[int, Field(ge=1, description="minutes that pass")] | None = None
+    night: bool = False
     agent_takes: bool = False
     sees: list[str] = []
     hides: list[str] = []
@@ -108,8 +110,7 @@ async def _agreed(stage: Stage) -> list[str]:
 
 async def _play(step: Step, person: Person) -> str:
     read = ""
-    if step.later:
-        person.stage.let_pass(minutes=step.later)
+    await _let_pass(step, person.stage)
     if step.agent_takes:
         await person.stage.agent_takes(person)
     if step.says is not None:
@@ -123,6 +124,13 @@ async def _play(step: Step, person: Person) -> str:
     if step.waits_for is not None:
         read += await person.waits_for(step.waits_for)
     return read
+
+
+async def _let_pass(step: Step, stage: Stage) -> None:
+    if step.later:
+        stage.let_pass(minutes=step.later)
+    if step.night:
+        await stage.grows_older()
 
 
 def _check(step: Step, read: str, *, where: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from bot.ledger.model import Charge
 from bot.ledger.payment import PaymentReceived
 from bot.ledger.plans import active_plan, next_installment
 from bot.ledger.policy_versions import record_policy_version
-from bot.ledger.posting import post_payment
+from bot.ledger.posting import Posting, post_payment
 from bot.negotiation import offers
 from bot.negotiation.offers import Offer
 from bot.negotiation.put import mark_put
@@ -110,8 +110,13 @@ class Debtor:
         await _record(self.conn, policy, self.clock)
         self.use_cases = use_cases(self.vault, policy)
 
-    async def pays(self, amount: str, *, source: str = "pi:1") -> None:
-        """A payment on their first account, for its plan's next instalment if there is a plan."""
+    async def pays(
+        self, amount: str, *, source: str = "pi:1", came: datetime | None = None
+    ) -> Posting:
+        """A payment on their first account, for its plan's next instalment if there is a plan.
+
+        `came` is when it arrived, if we hear of it only now.
+        """
         plan = await active_plan(self.conn, ACCOUNT)
         due = next_installment(plan) if plan else None
         received = PaymentReceived(
@@ -120,10 +125,11 @@ class Debtor:
             plan_id=plan.id if plan else None,
             installment_no=due.no if due else None,
             amount=Money.parse(amount, "MXN"),
-            received_at=self.clock.now(),
+            received_at=came or self.clock.now(),
             method="card",
+            posted_at=self.clock.now(),
         )
-        await post_payment(self.conn, received)
+        return await post_payment(self.conn, received)
 
     async def agent_writes(self, text: str) -> None:
         reply = Reply(key="agent.text", values={"text": text})

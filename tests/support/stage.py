@@ -21,6 +21,7 @@ from bot.contacts.tables import contacts
 from bot.inbox.tables import inbox
 from bot.kernel.clock import Clock
 from bot.kernel.money import Money
+from bot.ledger import ageing
 from bot.ledger import service as ledger
 from bot.ledger.tables import accounts, plans, promises
 from bot.media.tables import media
@@ -144,6 +145,15 @@ class Stage:
 
     def let_pass(self, *, minutes: int) -> None:
         self.clock.advance(timedelta(minutes=minutes))
+
+    async def grows_older(self) -> None:
+        """What the night does to agreements and promises, for every account that is due."""
+        now = self.clock.now()
+        async with self.parts.database.transaction() as conn:
+            due = await ageing.accounts_to_age(conn, now)
+        for account in due:
+            async with self.parts.database.transaction() as conn:
+                await ageing.age(conn, account, now)
 
     async def agent_takes(self, person: "Person") -> None:
         """An agent takes the person's chat while nothing is asked of them."""

@@ -56,11 +56,11 @@ VALUES: dict[str, Any] = {
     "count": 24,
     "text": "Hola",
     "method": {"key": "method.card"},
-    "outcome": {"key": "payment.outcome_agreement"},
+    "outcome": {"key": "receipt.agreement"},
     "credit": None,
-    "left": {"key": "payment.left", "values": {"count": 2}},
+    "left": {"key": "receipt.left", "values": {"count": 2}},
     "schedule": {
-        "lines": [{"key": "payment.installment", "values": {"due_on": DAY, "amount": AMOUNT}}] * 2
+        "lines": [{"key": "receipt.installment", "values": {"due_on": DAY, "amount": AMOUNT}}] * 2
     },
     "component": {"key": "component.ordinary_interest"},
     "product": {"key": "product.credit_card"},

@@ -17,7 +17,7 @@ VALUES: dict[str, Any] = {
     **dict.fromkeys(["creditor", "first_name", "last4", "folio", "web", "phone"], "1"),
     "factors": {"keys": ["factor.postcode"]},
     "method": {"key": "method.card"},
-    "outcome": {"key": "payment.outcome_agreement"},
+    "outcome": {"key": "receipt.agreement"},
     **dict.fromkeys(["credit", "left", "schedule"]),
 }
 

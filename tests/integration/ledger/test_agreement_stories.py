@@ -35,7 +35,7 @@ ACTS = st.sampled_from(
 )
 STORIES = st.lists(st.tuples(ACTS, st.integers(0, 60)), min_size=1, max_size=14)
 PATIENTLY = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
@@ -51,6 +51,8 @@ class Story:
     count: int = 0
 
     async def accept(self, pick: int) -> None:
+        if await self._credit():
+            return  # nothing is agreed on figures in doubt
         balance = await store.balance(self.conn, ACCOUNT, today=self.today)
         agreed = _terms(pick, balance.total, balance.past_due, self.today)
         if agreed is None:

@@ -10,11 +10,13 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.kernel.ids import Wamid
 from bot.kernel.money import Money
+from bot.ledger import ageing
 from bot.ledger.decisions import DecisionMeta
 from bot.ledger.promises import Promise, PromiseTerms, make_promise, open_promise
 from bot.ledger.tables import promises
 from bot.policy.schema import content_hash
 from tests.support.debtor import ACCOUNT, POLICY, Debtor
+from tests.support.refunds import give_back
 
 FRIDAY = date(2026, 11, 27)
 META = DecisionMeta(
@@ -117,3 +119,42 @@ async def test_its_terms_cannot_be_changed(rocio: Debtor, change: dict[str, obje
     await make(rocio)
     with pytest.raises(IntegrityError, match="keeps its own terms"):
         await rocio.conn.execute(sa.update(promises).values(**change))
+
+
+@pytest.mark.parametrize(("paid", "state"), [(None, "broken"), ("400.00", "partial")])
+async def test_the_night_decides_what_was_not_kept(
+    rocio: Debtor, paid: str | None, state: str
+) -> None:
+    await make(rocio)
+    if paid is not None:
+        await rocio.pays(paid)
+    for days in (7, 1):  # the last day of grace, and the day after
+        rocio.clock.advance(timedelta(days=days))
+        await ageing.age(rocio.conn, ACCOUNT, rocio.clock.now())
+        assert await states(rocio) == ([state] if days == 1 else ["open"])
+
+
+async def test_money_that_came_in_time_still_keeps_a_broken_promise(rocio: Debtor) -> None:
+    await make(rocio)
+    came = rocio.clock.now() + timedelta(days=6)
+    rocio.clock.advance(timedelta(days=9))
+    await ageing.age(rocio.conn, ACCOUNT, rocio.clock.now())
+    await rocio.pays("1000.00", came=came)
+    assert await states(rocio) == ["kept"]
+
+
+@pytest.mark.parametrize(
+    ("days", "minor", "state"),
+    [(0, 100_000, "open"), (0, 5_000, "kept"), (20, 100_000, "broken"), (20, 50_000, "partial")],
+)
+async def test_money_that_goes_back_does_not_keep_a_promise(
+    rocio: Debtor, days: int, minor: int, state: str
+) -> None:
+    await make(rocio)
+    posting = await rocio.pays("1000.00")
+    rocio.clock.advance(timedelta(days=days))
+    now = rocio.clock.now()
+    await give_back(
+        rocio.conn, posting.transaction_id, minor, source="re:1", day=now.date(), at=now
+    )
+    assert await states(rocio) == [state]

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.ledger import ageing
 from bot.usecases import claims
+from bot.usecases.balance import explain_balance
 from bot.usecases.call import Answer
 from bot.usecases.pay import report_paid
-from tests.support.debtor import Debtor, keys
+from tests.support.debtor import ACCOUNT, Debtor, keys
 
 
 async def comes_back(debtor: Debtor, *, days: int = 1) -> Answer:
@@ -39,6 +41,52 @@ async def test_an_agreement_is_recalled_with_its_next_payment(rocio: Debtor) -> 
 async def test_a_payment_that_is_late_is_named_as_open(rocio: Debtor) -> None:
     await agrees(rocio, payments=3)
     assert keys(await comes_back(rocio, days=60)) == ["return.plan_late"]
+
+
+async def test_whose_agreement_ended_hears_it_once_and_then_what_can_be_done(
+    rocio: Debtor,
+) -> None:
+    await agrees(rocio, payments=3)
+    await grows_older(rocio, days=10)
+    assert keys(await comes_back(rocio)) == ["return.plan_not_kept", "offers.menu"]
+    assert keys(await comes_back(rocio)) == ["offers.menu"]
+
+
+async def test_who_asks_the_balance_hears_it_before_and_is_not_asked_why(rocio: Debtor) -> None:
+    await agrees(rocio, payments=3)
+    await grows_older(rocio, days=10)
+    await rocio.is_verified()
+    answer = await explain_balance(await rocio.says("cuánto debo?"))
+    assert keys(answer) == ["return.plan_not_kept", "balance.summary"]
+
+
+async def test_who_paid_everything_since_hears_nothing_of_it(rocio: Debtor) -> None:
+    await agrees(rocio, payments=3)
+    await grows_older(rocio, days=10)
+    await rocio.pays("4100.01")
+    assert keys(await comes_back(rocio)) == ["balance.clear"]
+
+
+async def test_who_agreed_anew_hears_of_the_new_agreement_only(rocio: Debtor) -> None:
+    await agrees(rocio, payments=3)
+    await grows_older(rocio, days=10)
+    await rocio.is_verified()
+    await agrees(rocio, payments=6)
+    assert keys(await comes_back(rocio)) == ["return.plan"]
+
+
+async def test_three_agreements_that_were_not_kept_are_for_a_person(rocio: Debtor) -> None:
+    for _ in range(3):
+        await rocio.is_verified()
+        await agrees(rocio, payments=3)
+        await grows_older(rocio, days=10)
+    assert keys(await comes_back(rocio))[-1] == "offers.none"
+
+
+async def grows_older(debtor: Debtor, *, days: int) -> None:
+    debtor.clock.advance(timedelta(days=days))
+    await debtor.change(last_inbound_at=debtor.clock.now())
+    await ageing.age(debtor.conn, ACCOUNT, debtor.clock.now())
 
 
 async def test_terms_that_still_hold_are_offered_again(rocio: Debtor) -> None:

@@ -51,7 +51,12 @@ BUTTONS = listed("""
     promise.option_remind promise.day_option callback.option_yes callback.option_no
     """)
 WRITTEN_TERMS = frozenset({"terms.full", "terms.current", "terms.settlement", "terms.plan"})
-LONG = WRITTEN_TERMS | {"balance.detail", "notice.mx_first_contact"}
+LONG = WRITTEN_TERMS | {
+    "balance.detail",
+    "notice.mx_first_contact",
+    "payment.receipt",
+    "payment.receipt_done",
+}
 KEYWORDS = frozenset(
     listed("SÍ BAJA ALTA STOP START YES NIP CVV CVVs PIN PINs ZIP ID RFC CFDI OXXO SPEI")
 )

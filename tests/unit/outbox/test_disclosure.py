@@ -19,6 +19,7 @@ PIECES = (
     "factor.",
     "method.",
     "product.",
+    "receipt.",
     "menu.",
     "offer.",
     "crisis.line_",

@@ -64,16 +64,14 @@ def test_a_receipt_tells_amount_day_and_what_is_left():
 def test_the_last_payment_is_thanked_for():
     done = written(posting(balance=0))
     assert done.key == "payment.receipt_done"
-    assert done.values["outcome"] == {"key": "payment.outcome_clear"}
-    assert written(posting(plan_completed=True)).values["outcome"] == {
-        "key": "payment.outcome_agreement"
-    }
+    assert done.values["outcome"] == {"key": "receipt.clear"}
+    assert written(posting(plan_completed=True)).values["outcome"] == {"key": "receipt.agreement"}
 
 
 def test_a_settlement_says_exactly_what_was_taken_off():
     done = written(posting(balance=0, plan_completed=True, discount=mxn("45.01")))
     assert done.values["outcome"] == {
-        "key": "payment.outcome_settled",
+        "key": "receipt.settled",
         "values": {"discount": {"money": [4501, "MXN"]}},
     }
 
@@ -99,7 +97,7 @@ def test_it_says_how_the_money_came(method, key):
 
 def test_what_is_left_of_a_plan_is_listed():
     values = written(posting(plan=agreed(3))).values
-    assert values["left"] == {"key": "payment.left", "values": {"count": 2}}
+    assert values["left"] == {"key": "receipt.left", "values": {"count": 2}}
     assert [line["values"]["due_on"]["date"] for line in values["schedule"]["lines"]] == [
         "2026-12-28",
         "2027-01-27",
@@ -107,13 +105,13 @@ def test_what_is_left_of_a_plan_is_listed():
 
 
 def test_the_last_one_is_said_in_the_singular():
-    assert written(posting(plan=agreed(2))).values["left"]["key"] == "payment.left_one"
+    assert written(posting(plan=agreed(2))).values["left"]["key"] == "receipt.left_one"
 
 
 def test_a_long_plan_is_cut_after_six_lines():
     lines = written(posting(plan=agreed(12))).values["schedule"]["lines"]
     assert len(lines) == 7
-    assert lines[-1] == {"key": "payment.more", "values": {"count": 5}}
+    assert lines[-1] == {"key": "receipt.more", "values": {"count": 5}}
 
 
 def test_nothing_is_listed_of_a_plan_that_is_over():
