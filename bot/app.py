@@ -105,8 +105,15 @@ def web_application(parts: Parts) -> web.Application:
         vault=parts.vault,
         clock=parts.clock,
         public_url=parts.settings.public_url,
+        is_live=parts.settings.stripe_is_live,
     )
-    pages = Checkout(parts.database, cashier, clock=parts.clock)
+    pages = Checkout(
+        parts.database,
+        cashier,
+        vault=parts.vault,
+        clock=parts.clock,
+        is_live=parts.settings.stripe_is_live,
+    )
     checkout_pages.add_routes(application, pages)
     _console(parts).add_routes(application)
     if parts.settings.telegram_webhook_secret is not None:
@@ -165,7 +172,7 @@ def payments_worker(parts: Parts) -> PaymentsWorker:
     poster = Poster(parts.outbox, parts.clock, order_for=order_for(parts.policy))
     return PaymentsWorker(
         parts.database,
-        Reconciler(parts.database, parts.stripe, poster),
+        Reconciler(parts.database, parts.stripe, poster, vault=parts.vault),
         Sweep(parts.database, parts.stripe, clock=parts.clock),
         doorbell=parts.doorbell,
     )
@@ -216,7 +223,7 @@ def _stripe_webhook(parts: Parts) -> StripeWebhook:
     return StripeWebhook(
         parts.database,
         secret=settings.stripe_webhook_secret.get_secret_value(),
-        is_live=parts.stripe.is_live,
+        is_live=settings.stripe_is_live,
         doorbell=parts.doorbell,
     )
 

@@ -18,6 +18,7 @@ from bot.ledger.service import record_policy_version
 from bot.locale.catalogs import load_catalogs
 from bot.outbox.gate import Outbox
 from bot.payments.client import StripeClient
+from bot.payments.mode import claim_mode
 from bot.policy.load import load as load_policy
 from bot.policy.schema import Policy, content_hash
 from bot.settings import Settings
@@ -50,7 +51,11 @@ class Parts:
 
 @asynccontextmanager
 async def open_parts(settings: Settings, clock: Clock) -> AsyncIterator[Parts]:
-    """Build what the roles share; raises KeyReused when a recorded policy version was changed."""
+    """Build what the roles share.
+
+    Raises KeyReused when a recorded policy version was changed, ModeMixed when the Stripe key is
+    not of the mode of the payments in this database.
+    """
     async with AsyncExitStack() as stack:
         database = Database(settings.database_url)
         stack.push_async_callback(database.close)
@@ -61,6 +66,8 @@ async def open_parts(settings: Settings, clock: Clock) -> AsyncIterator[Parts]:
         jurisdictions()  # read now: a mistake in it must keep us from starting
         policy = load_policy(settings.policy_file)
         await _record_policy(database, policy, settings=settings, clock=clock)
+        async with database.transaction() as conn:
+            await claim_mode(conn, is_live=settings.stripe_is_live)
         vault = Vault(settings.identity_key.get_secret_value())
         yield Parts(
             settings=settings,

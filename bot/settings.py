@@ -93,6 +93,17 @@ class Settings(StorageSettings):
     telegram_group_ids: Words[int] = ()
     telegram_agent_ids: Words[int] = ()
 
+    @property
+    def stripe_is_live(self) -> bool:
+        """Whether the key is of Stripe's live mode, where real money moves."""
+        return "_live_" in self.stripe_secret_key.get_secret_value()
+
+    @validates(mode="after")
+    def _sandbox_moves_no_money(self) -> Self:
+        if self.sandbox and self.stripe_is_live:
+            raise ValueError("SALDO_SANDBOX is refused beside a live SALDO_STRIPE_SECRET_KEY")
+        return self
+
     @validates(mode="after")
     def _telegram_is_whole(self) -> Self:
         """Without a bot token the desk is the console alone; with one, its guards are needed."""

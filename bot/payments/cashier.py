@@ -1,16 +1,18 @@
-"""From a press on "Pay" to Stripe's page: one session per link, generation and amount.
+"""From a press on "Pay" to Stripe's page: one page open per account, for the amount due now.
 
 A session is committed with its whole request before Stripe is asked, so a crash, a retry or a
-second tab asks with the same bytes under the same key and gets the same session.
+second tab asks with the same bytes under the same key and gets the same session. It is committed
+only once no other session of the account is open, so two links of one debt are never payable at
+the same time.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, assert_never
+from typing import Final
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contacts import store as contacts
@@ -19,39 +21,45 @@ from bot.kernel.errors import Transient
 from bot.kernel.money import Money
 from bot.kernel.privacy import Vault
 from bot.ledger import service as ledger
-from bot.payments import store
-from bot.payments.client import StripeClient, StripeRefused
-from bot.payments.model import (
-    NotPayable,
-    PayLink,
+from bot.locale.locales import locale_for
+from bot.payments import session_store, store
+from bot.payments.client import StripeClient
+from bot.payments.methods import voucher_days, ways_to_pay
+from bot.payments.model import NotPayable, PayLink, Standing
+from bot.payments.obligation import due_of
+from bot.payments.request import Ways, checkout_request, metadata_of
+from bot.payments.sessions import (
     PaySession,
+    Progress,
     SessionState,
-    Standing,
+    is_untouched_transfer,
     session_expiry,
 )
-from bot.payments.obligation import due_of
-from bot.payments.request import checkout_request, metadata_of
-from bot.payments.seen import SessionSeen
 from bot.payments.texts import TEXTS
+from bot.payments.till import Till
 from bot.storage.database import Database
 
-log: Final = structlog.get_logger()
-
-# One session retired, one refused, one made: more rounds mean something else is wrong.
-_MOST_ROUNDS: Final = 4
+# A Customer made, rivals closed, one session retired, one refused, one made, and as much again
+# for somebody pressing elsewhere: more rounds mean something is wrong.
+_MOST_ROUNDS: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Claim:
-    """The session to go on with, and what is due now; `is_new`: Stripe cannot know it yet."""
+    """What to do next: close `rivals`, else go on with `session`, else make a Customer first.
 
-    session: PaySession
+    `due` is the amount now; `is_new`: Stripe cannot know the session yet.
+    """
+
+    link: PayLink
     due: Money
-    is_new: bool
+    rivals: Sequence[PaySession] = ()
+    session: PaySession | None = None
+    is_new: bool = False
 
 
 class Cashier:
-    """Opens Stripe's page for a pay link."""
+    """Opens Stripe's page for a pay link; `is_live` is the mode of the key that `stripe` has."""
 
     def __init__(
         self,
@@ -61,12 +69,14 @@ class Cashier:
         vault: Vault,
         clock: Clock,
         public_url: str,
+        is_live: bool = False,
     ) -> None:
         self._database = database
-        self._stripe = stripe
+        self._till = Till(database, stripe, vault=vault, is_live=is_live)
         self._vault = vault
         self._clock = clock
         self._public_url = public_url.rstrip("/")
+        self._is_live = is_live
 
     async def open_page(self, token: str) -> str:
         """The address of Stripe's page for the link.
@@ -74,8 +84,7 @@ class Cashier:
         Raises LinkUnknown, NotPayable, LedgerDoubt; StripeRefused and Transient from Stripe.
         """
         for _ in range(_MOST_ROUNDS):
-            claim = await self._claim(token)
-            url = await self._advance(claim)
+            url = await self._advance(await self._claim(token))
             if url is not None:
                 return url
         raise Transient("no session settled")
@@ -87,104 +96,107 @@ class Cashier:
             due = await due_of(conn, link, now)
             if due.standing is not Standing.PAYABLE:
                 raise NotPayable(due.standing)
-            latest = await store.latest_session(conn, self._vault, link.id)
-            if latest and _is_usable(latest, now):
-                return _Claim(session=latest, due=due.amount, is_new=False)
-            generation = latest.generation + 1 if latest else 1
-            session = await self._new_session(
-                conn, link, token=token, amount=due.amount, generation=generation
+            claim = _Claim(link=link, due=due.amount)
+            rivals = await session_store.rival_sessions(
+                conn, self._vault, link=link, is_live=self._is_live
             )
-            return _Claim(session=session, due=due.amount, is_new=True)
+            if closable := [rival for rival in rivals if _must_close(rival)]:
+                return replace(claim, rivals=closable)
+            latest = await session_store.latest_session(conn, self._vault, link)
+            if latest is not None and self._may_go_on(latest):
+                return replace(claim, session=latest)
+            generation = latest.generation + 1 if latest else 1
+            session = await self._new_session(conn, claim, token=token, generation=generation)
+            return replace(claim, session=session, is_new=True)
+
+    def _may_go_on(self, session: PaySession) -> bool:
+        is_over = session.progress in (Progress.PAID, Progress.OVER)
+        return session.is_live == self._is_live and not is_over
 
     async def _new_session(
-        self, conn: AsyncConnection, link: PayLink, *, token: str, amount: Money, generation: int
-    ) -> PaySession:
-        now = self._clock.now()
+        self, conn: AsyncConnection, claim: _Claim, *, token: str, generation: int
+    ) -> PaySession | None:
+        """Commit to a session; None when a Customer must be made before."""
+        now, link = self._clock.now(), claim.link
         expires_at = session_expiry(link.expires_at, now)
-        request = await self._request(
-            conn, link, amount=amount, page=f"{self._public_url}/p/{token}", expires_at=expires_at
-        )
+        days = voucher_days(link.expires_at, expires_at)
+        methods = ways_to_pay(claim.due, voucher_days=days)
+        customer = await session_store.customer_of(conn, link.plan_id)
+        if "spei" in methods and customer is None:
+            return None
         session = PaySession(
             link_id=link.id,
             generation=generation,
-            amount=amount,
+            amount=claim.due,
             expires_at=expires_at,
-            request=request,
+            request=await self._request(
+                conn,
+                claim,
+                ways=Ways(methods=methods, voucher_days=days, customer=customer),
+                page=f"{self._public_url}/p/{token}",
+                expires_at=expires_at,
+            ),
             state=SessionState.CREATING,
+            is_live=self._is_live,
         )
-        await store.insert_session(conn, self._vault, session=session, now=now)
+        await session_store.insert_session(conn, self._vault, session=session, now=now)
         return session
 
     async def _request(
-        self,
-        conn: AsyncConnection,
-        link: PayLink,
-        *,
-        amount: Money,
-        page: str,
-        expires_at: datetime,
+        self, conn: AsyncConnection, claim: _Claim, *, ways: Ways, page: str, expires_at: datetime
     ) -> str:
-        plan = await ledger.plan(conn, link.plan_id)
-        contact = await contacts.load(conn, link.contact_id)
-        texts = TEXTS[contact.language]
+        plan = await ledger.plan(conn, claim.link.plan_id)
+        contact = await contacts.load(conn, claim.link.contact_id)
+        texts = TEXTS[locale_for(contact.language, contact.country)]
         return checkout_request(
-            amount,
+            claim.due,
+            ways=ways,
             label=texts.label.format(folio=plan.folio),
             locale=texts.stripe_locale,
             page=page,
             expires_at=expires_at,
-            metadata=metadata_of(link, plan),
+            metadata=metadata_of(claim.link, plan),
         )
 
     async def _advance(self, claim: _Claim) -> str | None:
-        """Stripe's address, or None when the session is over and another must be made."""
-        match claim.session.state:
-            case SessionState.CREATING:
-                seen = await self._create(claim)
-            case SessionState.OPEN:
-                seen = await self._look(claim)
-            case SessionState.COMPLETE | SessionState.EXPIRED | SessionState.REFUSED:
-                return None
-            case other:
-                assert_never(other)
-        if seen is None:
+        """Stripe's address, or None when there is another step to take."""
+        if claim.rivals:
+            await self._close_rivals(claim.rivals)
             return None
-        if seen.status == "complete":
-            raise NotPayable(Standing.CONFIRMING)
-        return seen.url if claim.session.amount == claim.due else None
-
-    async def _create(self, claim: _Claim) -> SessionSeen | None:
-        session = claim.session
-        try:
-            seen = await self._stripe.create_session(session.request, session.idempotency_key)
-        except StripeRefused as refusal:
-            await self._refused(session, refusal)
-            if claim.is_new:
-                raise
-            # An old request whose time has passed: a fresh one may do.
+        if claim.session is None:
+            await self._till.make_customer(claim.link.plan_id)
             return None
-        async with self._database.transaction() as conn:
-            await store.record_session(conn, session, seen=seen)
-        log.info("session.opened", link=session.link_id, generation=session.generation)
-        return seen
-
-    async def _refused(self, session: PaySession, refusal: StripeRefused) -> None:
-        async with self._database.transaction() as conn:
-            await store.refuse_session(conn, session)
-        log.error("session.refused", link=session.link_id, code=refusal.code)
-
-    async def _look(self, claim: _Claim) -> SessionSeen:
-        """What Stripe says of an open session; one that asks a wrong amount is closed first."""
-        stripe_id = claim.session.stripe_id or ""
+        if claim.is_new:
+            return _address(await self._till.open(claim.session))
         if claim.session.amount == claim.due:
-            seen = await self._stripe.session(stripe_id)
-        else:
-            seen = await self._stripe.expire_session(stripe_id)
-        async with self._database.transaction() as conn:
-            await store.record_session(conn, claim.session, seen=seen)
-        return seen
+            return _address(await self._till.look(claim.session))
+        _check(await self._till.close(claim.session))
+        return None
+
+    async def _close_rivals(self, rivals: Sequence[PaySession]) -> None:
+        """Close what else is open on the account; raises NotPayable when one was paid."""
+        for rival in rivals:
+            closed = await self._till.close(rival)
+            if closed.progress is Progress.CONFIRMING:
+                raise NotPayable(Standing.CONFIRMING)
 
 
-def _is_usable(session: PaySession, now: datetime) -> bool:
-    is_live = session.state in (SessionState.CREATING, SessionState.OPEN)
-    return is_live and session.expires_at > now
+def _must_close(rival: PaySession) -> bool:
+    """Whether a session of another link stands in the way; printed vouchers cannot be undone."""
+    if rival.progress is Progress.WAITING:
+        return is_untouched_transfer(rival.instructions, rival.amount)
+    return rival.progress not in (Progress.PAID, Progress.OVER)
+
+
+def _address(session: PaySession) -> str | None:
+    """Where to send the person; None when the session is over. Raises NotPayable."""
+    _check(session)
+    return session.url if session.progress is Progress.OPEN else None
+
+
+def _check(session: PaySession) -> None:
+    """Raise NotPayable when the session's money is on its way."""
+    if session.progress is Progress.CONFIRMING:
+        raise NotPayable(Standing.CONFIRMING)
+    if session.progress is Progress.WAITING:
+        raise NotPayable(Standing.WAITING)

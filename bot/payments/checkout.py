@@ -17,43 +17,56 @@ from bot.cases.store import open_case
 from bot.contacts import store as contacts
 from bot.kernel.clock import Clock
 from bot.kernel.errors import Permanent, Transient
-from bot.kernel.messages import Language
+from bot.kernel.privacy import Vault
 from bot.ledger import service as ledger
-from bot.locale.locales import locale_for
+from bot.locale.locales import Locale, locale_for
 from bot.payments import store
 from bot.payments.cashier import Cashier
+from bot.payments.methods import voucher_days, ways_to_pay
 from bot.payments.model import LinkUnknown, NotPayable, PayLink, Standing
-from bot.payments.obligation import due_of
-from bot.payments.pages import HEADERS, Bill, Pages
+from bot.payments.pages import HEADERS, Pages
+from bot.payments.sessions import session_expiry
+from bot.payments.shown import Bill
+from bot.payments.situation import situation_of
 from bot.storage.database import Database
 
 log: Final = structlog.get_logger()
 
-_GONE: Final = frozenset({Standing.EXPIRED, Standing.SUPERSEDED})
+_GONE: Final = frozenset({Standing.EXPIRED, Standing.SUPERSEDED, Standing.REVOKED})
 
 
 class Checkout:
     """The two handlers of a pay link."""
 
-    def __init__(self, database: Database, cashier: Cashier, *, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        cashier: Cashier,
+        *,
+        vault: Vault,
+        clock: Clock,
+        is_live: bool = False,
+    ) -> None:
         self._database = database
         self._cashier = cashier
+        self._vault = vault
         self._clock = clock
+        self._is_live = is_live
         self._pages = Pages()
 
     async def show(self, request: web.Request) -> web.Response:
         """`GET`: what is to be paid, or honestly why nothing can be."""
-        language = _language_of(request)
+        locale = _locale_of(request)
         try:
             async with self._database.transaction() as conn:
                 link = await store.link_of_token(conn, request.match_info["token"])
-                language = (await contacts.load(conn, link.contact_id)).language
+                locale = await _locale_of_contact(conn, link)
                 bill = await self._bill(conn, link)
         except LinkUnknown:
-            return _page(self._pages.unknown(language), HTTPStatus.NOT_FOUND)
+            return _page(self._pages.unknown(locale), HTTPStatus.NOT_FOUND)
         except ledger.LedgerDoubt as doubt:
-            return await self._withhold(link, doubt, language)
-        return self._answer(bill, language, looks=_looks(request))
+            return await self._withhold(link, doubt, locale)
+        return self._answer(bill, looks=_looks(request))
 
     async def pay(self, request: web.Request) -> web.Response:
         """`POST`: on to Stripe's page; whatever prevents it is told on ours."""
@@ -61,47 +74,52 @@ class Checkout:
         try:
             url = await self._cashier.open_page(token)
         except LinkUnknown:
-            return _page(self._pages.unknown(_language_of(request)), HTTPStatus.NOT_FOUND)
+            return _page(self._pages.unknown(_locale_of(request)), HTTPStatus.NOT_FOUND)
         except NotPayable as refusal:
             return _see(_own_page(request, refusal.standing))
         except ledger.LedgerDoubt as doubt:
-            link, language = await self._link(token), await self._language(token)
-            return await self._withhold(link, doubt, language)
+            link, locale = await self._link(token), await self._locale(token)
+            return await self._withhold(link, doubt, locale)
         except (Transient, Permanent) as error:
             log.error("pay_page.failed", error=type(error).__name__)  # noqa: TRY400 - texts stay out of logs
-            return self._trouble(await self._language(token))
+            return self._trouble(await self._locale(token))
         return _see(url)
 
     async def _bill(self, conn: AsyncConnection, link: PayLink) -> Bill:
         plan = await ledger.plan(conn, link.plan_id)
         account = await ledger.account(conn, link.account_id)
         contact = await contacts.load(conn, link.contact_id)
+        now = self._clock.now()
+        situation = await situation_of(conn, self._vault, link, is_live=self._is_live, now=now)
+        days = voucher_days(link.expires_at, session_expiry(link.expires_at, now))
         return Bill(
             link=link,
-            due=await due_of(conn, link, self._clock.now()),
+            situation=situation,
             creditor=account.creditor,
             last4=account.last4,
             folio=plan.folio,
-            kind=plan.terms.kind,
             installments=len(plan.installments),
+            methods=ways_to_pay(situation.due.amount, voucher_days=days),
             locale=locale_for(contact.language, contact.country),
             zone=contact.zone,
         )
 
-    def _answer(self, bill: Bill, language: Language, *, looks: int) -> web.Response:
-        standing = bill.due.standing
-        if standing is Standing.PAYABLE and looks:
-            return _page(self._pages.confirming(language, looks=looks))
+    def _answer(self, bill: Bill, *, looks: int) -> web.Response:
+        standing, session = bill.situation.standing, bill.situation.session
+        if standing is Standing.WAITING and session and session.instructions:
+            return _page(self._pages.waiting(bill, session, session.instructions))
+        if standing is Standing.CONFIRMING or (standing is Standing.PAYABLE and looks):
+            return _page(self._pages.confirming(bill.locale, looks=looks))
         if standing is Standing.PAYABLE:
             return _page(self._pages.bill(bill))
         status = HTTPStatus.GONE if standing in _GONE else HTTPStatus.OK
-        return _page(self._pages.standing(standing, language), status)
+        return _page(self._pages.standing(bill), status)
 
-    def _trouble(self, language: Language) -> web.Response:
-        return _page(self._pages.trouble(language), HTTPStatus.SERVICE_UNAVAILABLE)
+    def _trouble(self, locale: Locale) -> web.Response:
+        return _page(self._pages.trouble(locale), HTTPStatus.SERVICE_UNAVAILABLE)
 
     async def _withhold(
-        self, link: PayLink, doubt: ledger.LedgerDoubt, language: Language
+        self, link: PayLink, doubt: ledger.LedgerDoubt, locale: Locale
     ) -> web.Response:
         """No figure is shown; a person looks at the account."""
         log.error("pay_page.withheld", account=doubt.account_id, reason=doubt.reason)
@@ -114,16 +132,15 @@ class Checkout:
                 now=self._clock.now(),
                 hand_over=False,
             )
-        return self._trouble(language)
+        return self._trouble(locale)
 
     async def _link(self, token: str) -> PayLink:
         async with self._database.transaction() as conn:
             return await store.link_of_token(conn, token)
 
-    async def _language(self, token: str) -> Language:
-        link = await self._link(token)
+    async def _locale(self, token: str) -> Locale:
         async with self._database.transaction() as conn:
-            return (await contacts.load(conn, link.contact_id)).language
+            return await _locale_of_contact(conn, await store.link_of_token(conn, token))
 
 
 def add_routes(app: web.Application, checkout: Checkout) -> None:
@@ -151,7 +168,12 @@ def _looks(request: web.Request) -> int:
     return int(done) if done.isascii() and done.isdecimal() and len(done) < 4 else 0
 
 
-def _language_of(request: web.Request) -> Language:
+async def _locale_of_contact(conn: AsyncConnection, link: PayLink) -> Locale:
+    contact = await contacts.load(conn, link.contact_id)
+    return locale_for(contact.language, contact.country)
+
+
+def _locale_of(request: web.Request) -> Locale:
     """A guess for pages that know no contact."""
     wanted = request.headers.get("Accept-Language", "")
     return "en" if wanted.lower().startswith("en") else "es"

@@ -8,12 +8,15 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.kernel.clock import local_date
 from bot.kernel.errors import Rejected
 from bot.kernel.ids import AccountId, ContactId, PayLinkId, PlanId, new_id
+from bot.kernel.money import Money
 from bot.kernel.privacy import Vault
 from bot.ledger import service as ledger
 from bot.payments import store
-from bot.payments.model import IssuedLink, LinkState, PayLink
+from bot.payments.model import IssuedLink, LinkState, PayLink, Purpose
+from bot.payments.obligation import asked_by, usual_purpose
 from bot.payments.tables import pay_links
 
 
@@ -26,23 +29,27 @@ async def create_link(  # noqa: PLR0913 - the contract every part codes against
     contact_id: ContactId,
     expires_at: datetime,
     now: datetime,
+    purpose: Purpose | None = None,
 ) -> IssuedLink:
-    """The link to the plan's next instalment: the open one, renewed, or a new one.
+    """The link to `purpose` of the plan (its usual one): the open one, renewed, or a new one.
 
-    Links of the account's other plans are revoked. Raises Rejected `nothing_to_pay`.
+    Links of the account's other plans are revoked. Raises Rejected `nothing_to_pay`, LedgerDoubt.
     """
     plan = await ledger.plan(conn, plan_id)
-    installment = ledger.next_installment(plan)
-    if installment is None:
+    next_ = ledger.next_installment(plan)
+    if next_ is None:
         raise Rejected("nothing_to_pay")
+    purpose = purpose or usual_purpose(plan)
+    installment_no = next_.no if purpose is Purpose.INSTALLMENT else None
     await store.revoke_links(conn, account_id, keep_plan=plan_id)
     wanted = PayLink(
         id=PayLinkId(new_id("pay")),
         plan_id=plan_id,
-        installment_no=installment.no,
+        purpose=purpose,
+        installment_no=installment_no,
         account_id=account_id,
         contact_id=contact_id,
-        amount=installment.owed,
+        amount=await _asked(conn, plan, purpose, installment_no=installment_no, now=now),
         state=LinkState.OPEN,
         expires_at=expires_at,
     )
@@ -56,9 +63,35 @@ async def find(conn: AsyncConnection, token: str) -> PayLink:
     return await store.link_of_token(conn, token)
 
 
+async def revoke_link(conn: AsyncConnection, link_id: PayLinkId) -> None:
+    """Close an open link for good, as a person of ours wishes; one that is over stays as it is.
+
+    The sweep closes its page at Stripe. A voucher that was printed can still be paid.
+    """
+    await store.revoke_link(conn, link_id)
+
+
+async def _asked(
+    conn: AsyncConnection,
+    plan: ledger.Plan,
+    purpose: Purpose,
+    *,
+    installment_no: int | None,
+    now: datetime,
+) -> Money:
+    account = await ledger.account(conn, plan.account_id)
+    today = local_date(now, account.zone)
+    balance = await ledger.balance(conn, account.id, today=today)
+    asked = asked_by(plan, purpose, installment_no=installment_no, today=today)
+    amount = min(balance.total, asked)
+    if amount.amount_minor <= 0:
+        raise Rejected("nothing_to_pay")
+    return amount
+
+
 async def _renew(conn: AsyncConnection, wanted: PayLink) -> PayLink:
-    """The instalment's open link, now with the amount still owed and the later of the two ends."""
-    existing = await store.open_link(conn, wanted.plan_id, wanted.installment_no)
+    """The open link of the same purpose, with what is asked today and the later of both ends."""
+    existing = await store.open_link(conn, wanted)
     if existing is None:
         # Paid or revoked between our insert and this look: whoever asked looks again.
         raise Rejected("nothing_to_pay")

@@ -1,10 +1,10 @@
-"""Pay links and sessions, and whether a link may be paid now. Pure."""
+"""Pay links, and whether a link may be paid now. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -12,41 +12,46 @@ from typing import Final
 from bot.kernel.errors import Rejected
 from bot.kernel.ids import AccountId, ContactId, PayLinkId, PlanId
 from bot.kernel.money import Money
-
-# Stripe wants sessions to end 30 minutes to 24 hours ahead; the margins are for slow requests.
-SHORTEST_SESSION: Final = timedelta(minutes=31)
-LONGEST_SESSION: Final = timedelta(hours=23)
+from bot.payments.sessions import SHORTEST_SESSION
 
 # The smallest charge Stripe takes, in minor units; elsewhere Stripe's own refusal decides.
 _SMALLEST_CHARGE: Final[Mapping[str, int]] = MappingProxyType({"MXN": 1_000, "USD": 50})
 
 
 class LinkState(StrEnum):
-    """`revoked`: other terms took its place."""
+    """`revoked`: other terms took its place, or a person closed it."""
 
     OPEN = "open"
     PAID = "paid"
     REVOKED = "revoked"
 
 
-class SessionState(StrEnum):
-    """`creating`: committed before Stripe was asked, so Stripe may or may not know it."""
+class Purpose(StrEnum):
+    """What of its plan a link pays; how much that is is read when the link is looked at or paid.
 
-    CREATING = "creating"
-    OPEN = "open"
-    COMPLETE = "complete"
-    EXPIRED = "expired"
-    REFUSED = "refused"
+    `overdue` is what of the plan is due by now, `everything` all that is left of it.
+    """
+
+    INSTALLMENT = "installment"
+    OVERDUE = "overdue"
+    SETTLEMENT = "settlement"
+    EVERYTHING = "everything"
 
 
 class Standing(StrEnum):
-    """What opening a pay link leads to."""
+    """What opening a pay link leads to.
+
+    `confirming`: money is on its way to the books. `waiting`: a voucher or a transfer was handed
+    out. `superseded`: other terms took the place of the link's. `revoked`: a person closed it.
+    """
 
     PAYABLE = "payable"
     CONFIRMING = "confirming"
+    WAITING = "waiting"
     PAID = "paid"
     NOTHING_OWED = "nothing_owed"
     SUPERSEDED = "superseded"
+    REVOKED = "revoked"
     EXPIRED = "expired"
     TOO_SMALL = "too_small"
 
@@ -68,11 +73,16 @@ class LinkUnknown(Rejected):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayLink:
-    """The right to pay one instalment of one plan until `expires_at`."""
+    """The right to pay a part of a plan until `expires_at`.
+
+    `amount` is what was said when it was sent; `installment_no` is None for every other purpose
+    than an instalment.
+    """
 
     id: PayLinkId
     plan_id: PlanId
-    installment_no: int
+    purpose: Purpose
+    installment_no: int | None
     account_id: AccountId
     contact_id: ContactId
     amount: Money
@@ -92,25 +102,6 @@ class IssuedLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PaySession:
-    """One Checkout Session of a link; `request` is the exact JSON Stripe is asked with."""
-
-    link_id: PayLinkId
-    generation: int
-    amount: Money
-    expires_at: datetime
-    request: str
-    state: SessionState
-    stripe_id: str | None = None
-    url: str | None = None
-
-    @property
-    def idempotency_key(self) -> str:
-        """The same for every try of this session, so that Stripe makes it once."""
-        return f"cs:{self.link_id}:{self.generation}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
     """What a link asks for now; `amount` is never more than is owed."""
 
@@ -119,43 +110,41 @@ class Due:
 
 
 def judge(
-    link: PayLink, *, is_plan_active: bool, is_installment_paid: bool, owed: Money, now: datetime
-) -> Due:
-    """Whether `link` may be paid at `now`, and how much."""
-    amount = min(link.amount, owed)
-    return Due(
-        standing=_standing(
-            link,
-            is_plan_active=is_plan_active,
-            is_installment_paid=is_installment_paid,
-            amount=amount,
-            now=now,
-        ),
-        amount=amount,
-    )
-
-
-def session_expiry(link_expires_at: datetime, now: datetime) -> datetime:
-    """When a session made at `now` ends, to the second: with the link, within Stripe's limits."""
-    return min(link_expires_at, now + LONGEST_SESSION).replace(microsecond=0)
-
-
-def _standing(
     link: PayLink,
     *,
+    owed: Money,
     is_plan_active: bool,
-    is_installment_paid: bool,
-    amount: Money,
+    is_paid: bool,
+    has_lapsed: bool,
     now: datetime,
-) -> Standing:
-    if link.state is LinkState.PAID or is_installment_paid:
+) -> Due:
+    """Whether `link` may be paid at `now`, and how much.
+
+    `owed` is what the link's part of the plan asks now, `is_paid` that nothing of it is left;
+    `has_lapsed`: its price was for an earlier day.
+    """
+    standing = _over(link, owed=owed, is_plan_active=is_plan_active, is_paid=is_paid)
+    if standing is None:
+        standing = _now(link, owed=owed, has_lapsed=has_lapsed, now=now)
+    return Due(standing=standing, amount=owed)
+
+
+def _over(link: PayLink, *, owed: Money, is_plan_active: bool, is_paid: bool) -> Standing | None:
+    """Why the link is over for good; None when it is not."""
+    if link.state is LinkState.PAID or is_paid:
         return Standing.PAID
-    if amount.amount_minor <= 0:
+    if owed.amount_minor <= 0:
         return Standing.NOTHING_OWED
-    if link.state is LinkState.REVOKED or not is_plan_active:
+    if not is_plan_active:
         return Standing.SUPERSEDED
-    if link.expires_at < now + SHORTEST_SESSION:
+    if link.state is LinkState.REVOKED:
+        return Standing.REVOKED
+    return None
+
+
+def _now(link: PayLink, *, owed: Money, has_lapsed: bool, now: datetime) -> Standing:
+    if has_lapsed or link.expires_at < now + SHORTEST_SESSION:
         return Standing.EXPIRED
-    if amount.amount_minor < _SMALLEST_CHARGE.get(amount.currency, 0):
+    if owed.amount_minor < _SMALLEST_CHARGE.get(owed.currency, 0):
         return Standing.TOO_SMALL
     return Standing.PAYABLE

@@ -5,19 +5,20 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
 import jinja2
 
-from bot.kernel.clock import local_date
-from bot.kernel.messages import Language
-from bot.locale import formats
 from bot.locale.locales import Locale, language_of
-from bot.payments.model import Due, PayLink, Standing
-from bot.payments.texts import TEXTS, Notice
+from bot.payments import shown
+from bot.payments.model import Standing
+from bot.payments.page_words import Notice
+from bot.payments.seen import Instructions
+from bot.payments.sessions import PaySession
+from bot.payments.shown import Bill
+from bot.payments.texts import TEXTS
 
 _FOLDER: Final = Path(__file__).parent / "templates"
 _STYLE: Final = (_FOLDER / "pay.css").read_text(encoding="utf-8")
@@ -42,19 +43,10 @@ _REFRESH_S: Final = 3
 _PATIENCE: Final = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bill:
-    """Everything a payable page shows; amounts and dates are written by this module."""
-
-    link: PayLink
-    due: Due
-    creditor: str
-    last4: str
-    folio: str
-    kind: str
-    installments: int
-    locale: Locale
-    zone: str
+# What a page does not have.
+_NOTHING: Final[Mapping[str, None]] = MappingProxyType(
+    dict.fromkeys(("bill", "wait", "notice", "tone", "refresh", "rows", "hint"))
+)
 
 
 class Pages:
@@ -72,54 +64,54 @@ class Pages:
 
     def bill(self, bill: Bill) -> str:
         """The page with the Pay button."""
-        return self._render(language_of(bill.locale), bill=_shown(bill))
+        return self._render(bill.locale, bill=shown.payable(bill))
 
-    def standing(self, standing: Standing, language: Language) -> str:
+    def waiting(self, bill: Bill, session: PaySession, waiting: Instructions) -> str:
+        """The voucher or the transfer that was handed out, instead of a second one."""
+        return self._render(bill.locale, wait=shown.waiting(bill, session, waiting))
+
+    def standing(self, bill: Bill) -> str:
         """The page of a link that has nothing to press."""
-        return self._notice(TEXTS[language].notices[standing], language, tone=_tone(standing))
-
-    def confirming(self, language: Language, *, looks: int) -> str:
-        """Back from Stripe, not yet posted: looks again by itself, then admits that it is slow."""
-        if looks >= _PATIENCE:
-            return self._notice(TEXTS[language].slow, language, tone="wait")
-        notice = TEXTS[language].notices[Standing.CONFIRMING]
-        refresh = f"{_REFRESH_S}; url=?done={looks + 1}"
-        return self._notice(notice, language, tone="wait", refresh=refresh)
-
-    def unknown(self, language: Language) -> str:
-        """No such link."""
-        return self._notice(TEXTS[language].unknown, language, tone="stop")
-
-    def trouble(self, language: Language) -> str:
-        """Something failed on our side."""
-        return self._notice(TEXTS[language].trouble, language, tone="stop")
-
-    def _notice(
-        self, notice: Notice, language: Language, *, tone: str, refresh: str | None = None
-    ) -> str:
-        return self._render(language, notice=notice, tone=tone, refresh=refresh)
-
-    def _render(self, language: Language, **values: Any) -> str:
-        shown = {"bill": None, "notice": None, "tone": None, "refresh": None, **values}
-        return self._template.render(
-            language=language, texts=TEXTS[language], style=_STYLE, **shown
+        standing = bill.situation.standing
+        return self._notice(
+            TEXTS[bill.locale].notices[standing],
+            bill.locale,
+            tone=_tone(standing),
+            rows=shown.receipt(bill) if standing is Standing.PAID else (),
+            hint=shown.hint(bill),
         )
 
+    def confirming(self, locale: Locale, *, looks: int) -> str:
+        """Back from Stripe, not yet posted: looks again by itself, then admits that it is slow."""
+        if looks >= _PATIENCE:
+            return self._notice(TEXTS[locale].slow, locale, tone="wait")
+        notice = TEXTS[locale].notices[Standing.CONFIRMING]
+        refresh = f"{_REFRESH_S}; url=?done={looks + 1}"
+        return self._notice(notice, locale, tone="wait", refresh=refresh)
 
-def _shown(bill: Bill) -> dict[str, Any]:
-    texts = TEXTS[language_of(bill.locale)]
-    purpose = texts.kinds[bill.kind]
-    part = texts.installment.format(no=bill.link.installment_no, count=bill.installments)
-    last_day = local_date(bill.link.expires_at, bill.zone)
-    return {
-        "amount": formats.money(bill.due.amount, bill.locale),
-        "creditor": bill.creditor,
-        "purpose": purpose,
-        "part": part if bill.installments > 1 else None,
-        "last4": bill.last4,
-        "folio": bill.folio,
-        "until": formats.day(last_day, bill.locale, style="short"),
-    }
+    def unknown(self, locale: Locale) -> str:
+        """No such link."""
+        return self._notice(TEXTS[locale].unknown, locale, tone="stop")
+
+    def trouble(self, locale: Locale) -> str:
+        """Something failed on our side."""
+        return self._notice(TEXTS[locale].trouble, locale, tone="stop")
+
+    def _notice(
+        self,
+        notice: Notice,
+        locale: Locale,
+        *,
+        tone: str,
+        **more: Any,
+    ) -> str:
+        return self._render(locale, notice=notice, tone=tone, **more)
+
+    def _render(self, locale: Locale, **values: Any) -> str:
+        shown_ = {**_NOTHING, **values}
+        return self._template.render(
+            language=language_of(locale), texts=TEXTS[locale], style=_STYLE, **shown_
+        )
 
 
 def _tone(standing: Standing) -> str:

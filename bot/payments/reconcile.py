@@ -11,6 +11,7 @@ from typing import Final, assert_never
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.kernel.privacy import Vault
 from bot.payments import event_store, store
 from bot.payments.client import StripeClient
 from bot.payments.event_store import StoredEvent
@@ -24,8 +25,11 @@ log: Final = structlog.get_logger()
 class Reconciler:
     """Works one event off."""
 
-    def __init__(self, database: Database, stripe: StripeClient, poster: Poster) -> None:
+    def __init__(
+        self, database: Database, stripe: StripeClient, poster: Poster, *, vault: Vault
+    ) -> None:
         self._database = database
+        self._vault = vault
         self._stripe = stripe
         self._poster = poster
 
@@ -82,6 +86,7 @@ class Reconciler:
             case SessionSeen():
                 await store.update_session(conn, seen)
             case PaymentSeen():
+                await store.note_payment(conn, self._vault, seen)
                 await self._poster.post(conn, seen)
             case RefundSeen():
                 await self._poster.refund(conn, seen)

@@ -1,4 +1,7 @@
-"""Reading and writing links and sessions, in the caller's transaction; nothing here commits."""
+"""Reading and writing links, and what Stripe's events say of their sessions.
+
+Functions work in the caller's transaction; nothing here commits.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +15,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.kernel.ids import AccountId, ContactId, PayLinkId, PlanId
 from bot.kernel.money import Money
 from bot.kernel.privacy import Vault, token_hash
-from bot.payments.model import LinkState, LinkUnknown, PayLink, PaySession, SessionState
-from bot.payments.seen import SessionSeen
+from bot.ledger.tables import plans, transactions
+from bot.payments.model import LinkState, LinkUnknown, PayLink, Purpose
+from bot.payments.seen import PaymentSeen, SessionSeen
+from bot.payments.session_rows import payment_values, session_update
+from bot.payments.sessions import SessionState
 from bot.payments.tables import pay_links, pay_sessions
 
 
 async def insert_link(
     conn: AsyncConnection, link: PayLink, *, token: str, now: datetime
 ) -> PayLink | None:
-    """Write a new link; None when the instalment has an open one already."""
+    """Write a new link; None when there is an open one for the same part of the plan."""
     row = {
         "id": link.id,
         "token_hash": token_hash(token),
         "plan_id": link.plan_id,
+        "purpose": link.purpose,
         "installment_no": link.installment_no,
         "account_id": link.account_id,
         "contact_id": link.contact_id,
@@ -37,19 +44,21 @@ async def insert_link(
     # Literally: a bound value no longer names the index once PostgreSQL plans for any value.
     is_open = sa.text("state = 'open'")
     written = insert(pay_links).values(row).on_conflict_do_nothing(
-        index_elements=["plan_id", "installment_no"], index_where=is_open
+        index_elements=["plan_id", "purpose", "installment_no"], index_where=is_open
     )  # fmt: skip
     return link if (await conn.execute(written)).rowcount else None
 
 
-async def open_link(conn: AsyncConnection, plan_id: PlanId, installment_no: int) -> PayLink | None:
-    """The open link of an instalment, locked until the transaction ends."""
+async def open_link(conn: AsyncConnection, wanted: PayLink) -> PayLink | None:
+    """The open link for the same part of the plan, locked until the transaction ends."""
+    same_part = pay_links.c.installment_no.is_not_distinct_from(wanted.installment_no)
     return await _link(
         conn,
         sa.select(pay_links)
         .where(
-            pay_links.c.plan_id == plan_id,
-            pay_links.c.installment_no == installment_no,
+            pay_links.c.plan_id == wanted.plan_id,
+            pay_links.c.purpose == wanted.purpose,
+            same_part,
             pay_links.c.state == LinkState.OPEN,
         )
         .with_for_update(),
@@ -62,7 +71,10 @@ async def link_of_token(conn: AsyncConnection, token: str) -> PayLink:
 
 
 async def lock_link_of_token(conn: AsyncConnection, token: str) -> PayLink:
-    """The same, locked: sessions of one link are made one by one."""
+    """The same, locked, its account's links too: sessions of one account are made one by one."""
+    account_id = (await link_of_token(conn, token)).account_id
+    account_key = sa.func.hashtextextended(f"pay:{account_id}", 0)
+    await conn.execute(sa.select(sa.func.pg_advisory_xact_lock(account_key)))
     return _known(await _link(conn, _by_token(token).with_for_update()))
 
 
@@ -76,85 +88,60 @@ async def set_link_state(conn: AsyncConnection, link_id: PayLinkId, state: LinkS
     await conn.execute(sa.update(pay_links).where(pay_links.c.id == link_id).values(state=state))
 
 
+async def revoke_link(conn: AsyncConnection, link_id: PayLinkId) -> None:
+    """Close one link, if it is open."""
+    await conn.execute(_revoke(pay_links.c.id == link_id))
+
+
 async def revoke_links(
     conn: AsyncConnection, account_id: AccountId, *, keep_plan: PlanId | None
 ) -> None:
     """Close the account's open links, except those of `keep_plan`."""
-    await conn.execute(
-        sa.update(pay_links)
-        .where(
-            pay_links.c.account_id == account_id,
-            pay_links.c.state == LinkState.OPEN,
-            pay_links.c.plan_id.is_distinct_from(keep_plan),
-        )
-        .values(state=LinkState.REVOKED)
-    )
-
-
-async def insert_session(
-    conn: AsyncConnection, vault: Vault, *, session: PaySession, now: datetime
-) -> None:
-    """Write a session that Stripe is about to be asked for; its request is sealed."""
-    await conn.execute(
-        insert(pay_sessions).values(
-            link_id=session.link_id,
-            generation=session.generation,
-            amount_minor=session.amount.amount_minor,
-            currency=session.amount.currency,
-            expires_at=session.expires_at,
-            request=vault.encrypt(session.request),
-            state=session.state,
-            created_at=now,
-        )
-    )
-
-
-async def latest_session(
-    conn: AsyncConnection, vault: Vault, link_id: PayLinkId
-) -> PaySession | None:
-    """The last session made for a link."""
-    rows = await conn.execute(
-        sa.select(pay_sessions)
-        .where(pay_sessions.c.link_id == link_id)
-        .order_by(pay_sessions.c.generation.desc())
-        .limit(1)
-    )
-    row = rows.mappings().first()
-    return _session(row, vault) if row else None
-
-
-async def record_session(conn: AsyncConnection, session: PaySession, *, seen: SessionSeen) -> None:
-    """Write down what Stripe says of the session."""
-    await conn.execute(
-        _one_session(session).values(
-            state=SessionState(seen.status), stripe_id=seen.id, url=seen.url
-        )
-    )
-
-
-async def refuse_session(conn: AsyncConnection, session: PaySession) -> None:
-    """Write down that Stripe would not make the session."""
-    await conn.execute(_one_session(session).values(state=SessionState.REFUSED))
+    is_other = pay_links.c.plan_id.is_distinct_from(keep_plan)
+    await conn.execute(_revoke(pay_links.c.account_id == account_id, is_other))
 
 
 async def update_session(conn: AsyncConnection, seen: SessionSeen) -> None:
     """Write down what Stripe says of a session it knows, whichever link it is of."""
+    await conn.execute(session_update(seen).where(pay_sessions.c.stripe_id == seen.id))
+
+
+async def note_payment(conn: AsyncConnection, vault: Vault, payment: PaymentSeen) -> None:
+    """Write down how the payment of a session stands; its voucher or transfer page is sealed.
+
+    To be called in the transaction that posts it: `succeeded` means that it is in the books.
+    """
     await conn.execute(
         sa.update(pay_sessions)
-        .where(pay_sessions.c.stripe_id == seen.id)
-        .values(state=SessionState(seen.status), url=seen.url)
+        .where(pay_sessions.c.payment_id == payment.id)
+        .values(payment_values(payment, vault))
     )
 
 
 async def stray_sessions(conn: AsyncConnection, *, limit: int) -> list[str]:
-    """Stripe ids of sessions still open though their link no longer is."""
+    """Stripe ids of open sessions that may ask what is no longer owed.
+
+    Their link or its plan is over, or money moved on the account since they were made.
+    """
+    has_moved = (
+        sa.exists()
+        .where(transactions.c.account_id == pay_links.c.account_id)
+        .where(transactions.c.posted_at > pay_sessions.c.created_at)
+    )
+    is_over = sa.or_(pay_links.c.state != LinkState.OPEN, plans.c.state != "active")
     rows = await conn.execute(
         sa.select(pay_sessions.c.stripe_id)
         .join(pay_links, pay_links.c.id == pay_sessions.c.link_id)
-        .where(pay_sessions.c.state == SessionState.OPEN, pay_links.c.state != LinkState.OPEN)
+        .join(plans, plans.c.id == pay_links.c.plan_id)
+        .where(pay_sessions.c.state == SessionState.OPEN, sa.or_(is_over, has_moved))
         .limit(limit)
     )
     return [row.stripe_id for row in rows]
+
+
+def _revoke(*where: sa.ColumnElement[bool]) -> sa.Update:
+    is_open = pay_links.c.state == LinkState.OPEN
+    return sa.update(pay_links).where(is_open, *where).values(state=LinkState.REVOKED)
 
 
 def _by_token(token: str) -> sa.Select[Any]:
@@ -167,13 +154,6 @@ def _known(found: PayLink | None) -> PayLink:
     return found
 
 
-def _one_session(session: PaySession) -> sa.Update:
-    return sa.update(pay_sessions).where(
-        pay_sessions.c.link_id == session.link_id,
-        pay_sessions.c.generation == session.generation,
-    )
-
-
 async def _link(conn: AsyncConnection, query: sa.Select[Any]) -> PayLink | None:
     row = (await conn.execute(query)).mappings().first()
     if row is None:
@@ -181,23 +161,11 @@ async def _link(conn: AsyncConnection, query: sa.Select[Any]) -> PayLink | None:
     return PayLink(
         id=PayLinkId(row["id"]),
         plan_id=PlanId(row["plan_id"]),
+        purpose=Purpose(row["purpose"]),
         installment_no=row["installment_no"],
         account_id=AccountId(row["account_id"]),
         contact_id=ContactId(row["contact_id"]),
         amount=Money(row["amount_minor"], row["currency"]),
         state=LinkState(row["state"]),
         expires_at=row["expires_at"],
-    )
-
-
-def _session(row: sa.RowMapping, vault: Vault) -> PaySession:
-    return PaySession(
-        link_id=PayLinkId(row["link_id"]),
-        generation=row["generation"],
-        amount=Money(row["amount_minor"], row["currency"]),
-        expires_at=row["expires_at"],
-        request=vault.decrypt(row["request"]),
-        state=SessionState(row["state"]),
-        stripe_id=row["stripe_id"],
-        url=row["url"],
     )

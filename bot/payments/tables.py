@@ -1,4 +1,4 @@
-"""Tables of payments; their shape is migration 0005."""
+"""Tables of payments; their shape is migrations 0005 and 0016."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TIMESTAMP
@@ -13,7 +13,8 @@ pay_links = sa.Table(
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("token_hash", sa.Text, nullable=False),
     sa.Column("plan_id", sa.Text, nullable=False),
-    sa.Column("installment_no", sa.Integer, nullable=False),
+    sa.Column("purpose", sa.Text, nullable=False),
+    sa.Column("installment_no", sa.Integer),
     sa.Column("account_id", sa.Text, nullable=False),
     sa.Column("contact_id", sa.Text, nullable=False),
     sa.Column("amount_minor", sa.BigInteger, nullable=False),
@@ -35,7 +36,27 @@ pay_sessions = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("stripe_id", sa.Text),
     sa.Column("url", sa.Text),
+    sa.Column("is_live", sa.Boolean, nullable=False),
+    sa.Column("payment_id", sa.Text),
+    sa.Column("payment_state", sa.Text),
+    sa.Column("instructions", sa.LargeBinary),
+    sa.Column("paid_minor", sa.BigInteger),
+    sa.Column("paid_at", _MOMENT),
     sa.Column("created_at", _MOMENT, nullable=False),
+)
+
+pay_customers = sa.Table(
+    "pay_customers",
+    metadata,
+    sa.Column("plan_id", sa.Text, primary_key=True),
+    sa.Column("stripe_id", sa.Text, nullable=False),
+)
+
+pay_mode = sa.Table(
+    "pay_mode",
+    metadata,
+    sa.Column("is_only", sa.Boolean, primary_key=True),
+    sa.Column("is_live", sa.Boolean, nullable=False),
 )
 
 stripe_events = sa.Table(

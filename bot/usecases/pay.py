@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.cases.model import Reason
 from bot.cases.store import open_case
 from bot.kernel.clock import local_date
+from bot.kernel.errors import Rejected
 from bot.kernel.messages import IncomingOther, Reply
 from bot.kernel.privacy import Vault
 from bot.ledger import service as ledger
+from bot.ledger.model import Account, LedgerDoubt
 from bot.ledger.plans import Plan
 from bot.negotiation import offers as store
 from bot.payments.links import create_link
+from bot.payments.model import Purpose
+from bot.payments.obligation import has_lapsed
 from bot.usecases.accounts import ask_account, chosen_account
 from bot.usecases.call import Answer, Call, say
 from bot.usecases.negotiate import Negotiate
 from bot.usecases.offers import Offers
+from bot.usecases.pay_words import wanted_purpose
 from bot.usecases.values import day, money
 
 # A link for something already due stays good for this many days after today.
@@ -46,36 +51,57 @@ class Pay:
         if ledger.is_paused(account):
             return await self._offers.menu(call)
         plan = await ledger.active_plan(call.conn, account.id)
-        if plan is None or ledger.next_installment(plan) is None:
+        today = local_date(call.now, account.zone)
+        if plan is None or ledger.next_installment(plan) is None or has_lapsed(plan, today):
             return await self._negotiate.pay_part(call) or await self._offers.pay_terms(call)
-        return await self.link_of(call, plan)
+        return await self.link_of(call, plan, wanted_purpose(_said(call), plan, today))
 
-    async def link_of(self, call: Call, plan: Plan) -> Answer:
-        """The link for the plan's next instalment; not sent if the plan's terms never arrived."""
+    async def link_of(self, call: Call, plan: Plan, purpose: Purpose | None = None) -> Answer:
+        """The link for `purpose` of the plan, else for what is to be paid of it next.
+
+        It is not sent if the plan's terms never arrived.
+        """
         account = await ledger.account(call.conn, plan.account_id)
         due = ledger.next_installment(plan)
         if due is None:
             return say("pay.nothing_to_pay", slots={"awaiting": "nobody"})
-        last_day = max(due.due_on, local_date(call.now, account.zone) + _GRACE)
-        midnight = datetime.combine(last_day + timedelta(days=1), time.min, ZoneInfo(account.zone))
-        link = await create_link(
-            call.conn,
-            self._vault,
-            plan_id=plan.id,
-            account_id=account.id,
-            contact_id=call.contact.id,
-            expires_at=midnight,
-            now=call.now,
-        )
+        try:
+            link = await create_link(
+                call.conn,
+                self._vault,
+                plan_id=plan.id,
+                account_id=account.id,
+                contact_id=call.contact.id,
+                expires_at=_end(plan, due.due_on, account=account, now=call.now),
+                now=call.now,
+                purpose=purpose,
+            )
+        except LedgerDoubt:
+            return await self._offers.menu(call)  # says that a person looks at the account
+        except Rejected:
+            return say("pay.nothing_to_pay", slots={"awaiting": "nobody"})
         offer = await store.get(call.conn, plan.offer_id)
         values = {
             "creditor": account.creditor,
-            "amount": money(due.owed),
+            "amount": money(link.amount),
             "expires": day(local_date(link.expires_at - timedelta(seconds=1), account.zone)),
             "requires": offer.terms_outbox_id if offer else None,
         }
         reply = Reply(key="pay.link", values=values, url=f"{self._public_url}/p/{link.token}")
         return Answer(replies=(reply,), slots={"awaiting": "nobody"})
+
+
+def _said(call: Call) -> str:
+    """The person's words, unless they were said to prove who they are."""
+    return "" if call.slots.get("identity") else call.words
+
+
+def _end(plan: Plan, due_on: date, *, account: Account, now: datetime) -> datetime:
+    """The midnight that a link ends with; the price of a settlement holds until its day only."""
+    last_day = max(due_on, local_date(now, account.zone) + _GRACE)
+    if plan.terms.kind == "settlement":
+        last_day = due_on
+    return datetime.combine(last_day + timedelta(days=1), time.min, ZoneInfo(account.zone))
 
 
 async def report_paid(call: Call) -> Answer:

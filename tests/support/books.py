@@ -61,14 +61,17 @@ async def receipts(database: Database, contact_id: ContactId) -> int:
 
 
 async def due_on_link(database: Database, link_id: str) -> int:
-    """What the link's instalment still asks; 0 when it or its plan asks nothing any more."""
+    """What the link's part of its plan still asks; 0 when it or its plan asks nothing any more."""
     query = (
         sa.select(installments.c.amount_minor - installments.c.paid_minor)
         .join(plans, plans.c.id == installments.c.plan_id)
         .join(
             pay_links,
             (pay_links.c.plan_id == plans.c.id)
-            & (pay_links.c.installment_no == installments.c.no),
+            & sa.or_(
+                pay_links.c.installment_no.is_(None),
+                pay_links.c.installment_no == installments.c.no,
+            ),
         )
         .where(pay_links.c.id == link_id, plans.c.state == "active", pay_links.c.state == "open")
     )

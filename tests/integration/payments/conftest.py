@@ -19,7 +19,7 @@ from bot.ledger.imports import AccountRecord, ChargeRecord, import_account, impo
 from bot.negotiation import offers
 from bot.negotiation.offers import OfferDraft
 from bot.outbox.tables import outbox
-from bot.payments import checkout, links, webhook
+from bot.payments import checkout, links, session_store, webhook
 from bot.payments.cashier import Cashier
 from bot.payments.checkout import Checkout
 from bot.payments.posting import Poster
@@ -78,9 +78,9 @@ async def agree(database, contact_id, clock, *, parts=3, discount=0) -> PlanId:
 
 @pytest.fixture
 def issue(database, vault, clock, debt):
-    """Makes the pay link of a plan's next instalment."""
+    """Makes the pay link of a plan: for its next instalment, unless told otherwise."""
 
-    async def make(plan_id=None, *, ahead=timedelta(days=3)):
+    async def make(plan_id=None, *, ahead=timedelta(days=3), purpose=None):
         async with database.transaction() as conn:
             return await links.create_link(
                 conn,
@@ -90,9 +90,19 @@ def issue(database, vault, clock, debt):
                 contact_id=debt.contact_id,
                 expires_at=clock.now() + ahead,
                 now=clock.now(),
+                purpose=purpose,
             )
 
     return make
+
+
+@pytest.fixture
+async def customer(database, stripe_client, debt):
+    """Stripe's Customer of the plan, made by an earlier press."""
+    stripe_id = await stripe_client.create_customer(debt.plan_id, f"cu:{debt.plan_id}")
+    async with database.transaction() as conn:
+        await session_store.keep_customer(conn, debt.plan_id, stripe_id)
+    return stripe_id
 
 
 @pytest.fixture
@@ -103,21 +113,21 @@ def cashier(database, stripe_client, vault, clock):
 
 
 @pytest.fixture
-def worker(database, redis, stripe_client, clock):
+def worker(database, redis, stripe_client, vault, clock):
     poster = Poster(way_out(clock), clock, order_for=ledger.usual_order)
     return PaymentsWorker(
         database,
-        Reconciler(database, stripe_client, poster),
+        Reconciler(database, stripe_client, poster, vault=vault),
         Sweep(database, stripe_client, clock=clock),
         doorbell=Doorbell(redis),
     )
 
 
 @pytest.fixture
-async def web_client(database, redis, cashier, clock):
+async def web_client(database, redis, cashier, vault, clock):
     """The pages and the webhook, as a browser and Stripe reach them."""
     app = web.Application()
-    checkout.add_routes(app, Checkout(database, cashier, clock=clock))
+    checkout.add_routes(app, Checkout(database, cashier, vault=vault, clock=clock))
     stripe_webhook = StripeWebhook(
         database, secret=WEBHOOK_SECRET, is_live=False, doorbell=Doorbell(redis)
     )

@@ -7,13 +7,12 @@ import pytest
 import sqlalchemy as sa
 
 from bot.kernel.errors import Transient
-from bot.kernel.money import Money
-from bot.ledger import service as ledger
 from bot.payments.client import StripeRefused
 from bot.payments.model import LinkUnknown, NotPayable, Standing
 from bot.payments.tables import pay_sessions
 from bot.sandbox.stripe.api import Fault
-from tests.integration.payments.conftest import ACCOUNT, agree
+from tests.integration.payments.conftest import agree
+from tests.support.elsewhere import pay_elsewhere
 
 
 @pytest.fixture
@@ -25,21 +24,6 @@ def generations(database):
             return [tuple(row) for row in rows]
 
     return read
-
-
-async def pay_elsewhere(database, clock, amount):
-    """Money that reached the account another way."""
-    async with database.transaction() as conn:
-        received = ledger.PaymentReceived(
-            source="bank:1",
-            account_id=ACCOUNT,
-            plan_id=None,
-            installment_no=None,
-            amount=Money(amount, "MXN"),
-            received_at=clock.now(),
-            method="transfer",
-        )
-        await ledger.post_payment(conn, received)
 
 
 async def test_pressing_pay_opens_stripes_page(cashier, issue, stripe_stand_in, stripe_session):
@@ -62,6 +46,7 @@ async def test_two_tabs_open_the_same_page(cashier, issue, generations):
     assert await generations() == [(1, "open")]
 
 
+@pytest.mark.usefixtures("customer")
 async def test_a_crash_after_the_commit_is_made_good_by_the_next_press(
     cashier, issue, stripe_stand_in, generations
 ):
@@ -140,6 +125,7 @@ async def test_an_unknown_token_opens_nothing(cashier, debt):
         await cashier.open_page("no-such-token")
 
 
+@pytest.mark.usefixtures("customer")
 async def test_a_refusal_is_told_and_the_next_press_tries_afresh(
     cashier, issue, stripe_stand_in, generations
 ):

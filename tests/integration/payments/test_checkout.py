@@ -63,7 +63,7 @@ async def test_an_expired_link_says_so(browse, issue, clock):
     path = (await issue()).path
     clock.advance(timedelta(days=4))
     response, page = await browse("GET", path)
-    assert (response.status, "Este enlace venció" in page) == (410, True)
+    assert (response.status, "Esta liga venció" in page) == (410, True)
     assert "$" not in page
 
 

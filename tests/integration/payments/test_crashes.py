@@ -7,9 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot.contacts.tables import contacts as contacts_table
-from bot.kernel.money import Money
 from bot.ledger import service as ledger
 from bot.payments.cashier import Cashier
+from bot.payments.model import Purpose
 from bot.payments.posting import Poster
 from bot.payments.reconcile import Reconciler
 from bot.payments.sweep import Sweep
@@ -19,10 +19,12 @@ from bot.storage.doorbell import Doorbell
 from tests.integration.payments.conftest import ACCOUNT, OWED, agree
 from tests.support import books
 from tests.support.crashes import Crash, CrashingDatabase, CrashingStripe
+from tests.support.elsewhere import pay_elsewhere
 from tests.support.way_out import way_out
 
-FIRST_PRESS = [("database", 1), ("stripe", 1), ("database", 2)]
-PRESS_AFTER_A_CHANGE = [*FIRST_PRESS, ("database", 3), ("stripe", 2), ("database", 4)]
+# A first press has a Customer made, one after a change has a page closed; then both have one made.
+STEPS = [("database", 1), ("stripe", 1), ("database", 2), ("database", 3), ("stripe", 2)]
+PRESS = [*STEPS, ("database", 4)]
 MOMENTS = ["before", "after"]
 
 
@@ -35,14 +37,14 @@ def cashier_with(vault, clock):
 
 
 @pytest.fixture
-def worker_with(redis, clock):
+def worker_with(redis, vault, clock):
     """A worker that does its work on a database of its own, if told so."""
 
     def make(database, stripe, work_on=None):
         poster = Poster(way_out(clock), clock, order_for=ledger.usual_order)
         return PaymentsWorker(
             database,
-            Reconciler(work_on or database, stripe, poster),
+            Reconciler(work_on or database, stripe, poster, vault=vault),
             Sweep(work_on or database, stripe, clock=clock),
             doorbell=Doorbell(redis),
         )
@@ -79,7 +81,7 @@ async def stray(cashier, issue, database, debt, clock):
 
 
 @pytest.mark.parametrize("when", MOMENTS)
-@pytest.mark.parametrize("step", FIRST_PRESS)
+@pytest.mark.parametrize("step", PRESS)
 async def test_a_press_that_died_is_made_good_by_the_next(
     cashier, cashier_with, crashing, issue, stripe_stand_in, database, step, when
 ):
@@ -93,13 +95,13 @@ async def test_a_press_that_died_is_made_good_by_the_next(
 
 
 @pytest.mark.parametrize("when", MOMENTS)
-@pytest.mark.parametrize("step", PRESS_AFTER_A_CHANGE)
+@pytest.mark.parametrize("step", PRESS)
 async def test_a_press_that_died_while_the_amount_changed_leaves_one_right_page(
     cashier, cashier_with, crashing, issue, stripe_stand_in, database, clock, step, when
 ):
     link = await issue()
     await cashier.open_page(link.token)
-    await _pay_elsewhere(database, clock, 20_000)
+    await pay_elsewhere(database, clock, 20_000)
     with pytest.raises(Crash):
         await cashier_with(*crashing(*step, when)).open_page(link.token)
     url = await cashier.open_page(link.token)
@@ -110,6 +112,21 @@ async def test_a_press_that_died_while_the_amount_changed_leaves_one_right_page(
         "expired",
         "open",
     ]
+
+
+@pytest.mark.parametrize("when", MOMENTS)
+@pytest.mark.parametrize("step", PRESS)
+async def test_a_press_that_died_while_it_closed_another_link_leaves_one_page(
+    cashier, cashier_with, crashing, issue, stripe_stand_in, step, when
+):
+    await cashier.open_page((await issue()).token)
+    other = await issue(purpose=Purpose.EVERYTHING)
+    with pytest.raises(Crash):
+        await cashier_with(*crashing(*step, when)).open_page(other.token)
+    url = await cashier.open_page(other.token)
+    sessions = stripe_stand_in.world.all_of("checkout.session")
+    shown = [(s["url"], s["amount_total"]) for s in sessions if s["status"] == "open"]
+    assert shown == [(url, 150_000)]
 
 
 @pytest.mark.usefixtures("paid")
@@ -170,20 +187,6 @@ async def test_someone_who_stopped_being_verified_meanwhile_gets_no_figures(
     await _time_passes(database)
     await worker_with(database, stripe_client).drain()
     assert await replies() == ["payment.thanks"]
-
-
-async def _pay_elsewhere(database, clock, amount):
-    received = ledger.PaymentReceived(
-        source="bank:1",
-        account_id=ACCOUNT,
-        plan_id=None,
-        installment_no=None,
-        amount=Money(amount, "MXN"),
-        received_at=clock.now(),
-        method="transfer",
-    )
-    async with database.transaction() as conn:
-        await ledger.post_payment(conn, received)
 
 
 async def _time_passes(database):

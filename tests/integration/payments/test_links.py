@@ -7,11 +7,14 @@ import sqlalchemy as sa
 
 from bot.kernel.errors import Rejected
 from bot.kernel.money import Money
+from bot.ledger import service as ledger
+from bot.ledger.tables import accounts
 from bot.payments import links
-from bot.payments.model import LinkState, LinkUnknown
+from bot.payments.model import LinkState, LinkUnknown, Purpose
 from bot.payments.tables import pay_links
 from tests.integration.payments.conftest import agree
-from tests.support import debts
+from tests.support import books, debts
+from tests.support.elsewhere import pay_elsewhere
 
 
 async def state_of(database, token):
@@ -78,3 +81,44 @@ async def test_links_are_made_as_long_as_a_connection_lives(conn, vault, clock):
             now=clock.now(),
         )
         assert issued.amount == debt.owed
+
+
+@pytest.mark.parametrize(
+    ("purpose", "minor"), [(Purpose.INSTALLMENT, 50_000), (Purpose.EVERYTHING, 150_000)]
+)
+async def test_each_purpose_has_one_open_link(database, issue, purpose, minor):
+    made = [await issue(purpose=purpose) for _ in range(2)]
+    assert {link.amount for link in made} == {Money(minor, "MXN")}
+    assert made[0].token == made[1].token
+    assert len(await books.scalars(database, sa.select(pay_links.c.id))) == 1
+
+
+async def test_links_of_two_purposes_are_two(database, issue):
+    await issue()
+    await issue(purpose=Purpose.EVERYTHING)
+    assert await books.scalars(database, sa.select(pay_links.c.state)) == ["open", "open"]
+
+
+async def test_a_link_for_what_is_due_is_refused_while_nothing_is(issue):
+    with pytest.raises(Rejected, match="nothing_to_pay"):
+        await issue(purpose=Purpose.OVERDUE)
+
+
+async def test_a_link_never_asks_more_than_is_owed(database, issue, clock):
+    await pay_elsewhere(database, clock, 120_000)
+    assert (await issue(purpose=Purpose.EVERYTHING)).amount == Money(30_000, "MXN")
+
+
+async def test_a_revoked_link_is_followed_by_another(database, issue):
+    first = await issue()
+    async with database.transaction() as conn:
+        await links.revoke_link(conn, first.id)
+    assert (await issue()).token != first.token
+    assert await state_of(database, first.token) is LinkState.REVOKED
+
+
+async def test_figures_in_doubt_make_no_link(database, issue):
+    async with database.transaction() as conn:
+        await conn.execute(sa.update(accounts).values(doubt="totals differ"))
+    with pytest.raises(ledger.LedgerDoubt):
+        await issue()

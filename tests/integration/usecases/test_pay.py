@@ -1,6 +1,6 @@
 """Links for what was agreed: the amount of the link is what is owed, to the cent."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -16,6 +16,8 @@ from bot.payments.tables import pay_links
 from bot.usecases.pay import report_paid
 from tests.support.debtor import ACCOUNT, PUBLIC_URL, Debtor, keys, money
 
+TODAY = date(2026, 11, 21)
+
 
 async def accepts(debtor: Debtor, kind: str = "full", *, payments: int = 1) -> Reply:
     """The terms are accepted; the reply with the link."""
@@ -30,8 +32,8 @@ async def plan_of(debtor: Debtor) -> Plan:
     return found
 
 
-async def pay_now(debtor: Debtor) -> Reply:
-    return (await debtor.use_cases.pay.pay_now(await debtor.says("quiero pagar"))).replies[0]
+async def pay_now(debtor: Debtor, said: str = "quiero pagar") -> Reply:
+    return (await debtor.use_cases.pay.pay_now(await debtor.says(said))).replies[0]
 
 
 @pytest.mark.parametrize(
@@ -110,6 +112,44 @@ async def test_a_late_instalment_still_gets_a_link_that_opens(rocio: Debtor) -> 
     rocio.clock.advance(timedelta(days=30))
     await rocio.is_verified()
     assert (await pay_now(rocio)).values["expires"] == {"date": "2026-12-23"}
+
+
+async def test_whoever_wants_to_pay_the_whole_plan_gets_a_link_for_all_that_is_left(
+    rocio: Debtor,
+) -> None:
+    await accepts(rocio, "plan", payments=3)
+    await rocio.pays("820.00")
+    assert (await pay_now(rocio, "quiero pagar todo")).values["amount"] == {
+        "money": [328001, "MXN"]
+    }
+    purposes = [(link["purpose"], link["installment_no"]) for link in await rocio.rows(pay_links)]
+    assert purposes == [("installment", 1), ("everything", None)]
+
+
+async def test_once_several_payments_are_due_the_link_is_for_all_of_them(rocio: Debtor) -> None:
+    await accepts(rocio, "plan", payments=3)
+    plan = await plan_of(rocio)
+    rocio.clock.advance(timedelta(days=(plan.installments[1].due_on - TODAY).days))
+    await rocio.is_verified()
+    due = plan.installments[0].amount + plan.installments[1].amount
+    assert (await pay_now(rocio)).values["amount"] == money(due)
+    one = await pay_now(rocio, "solo una mensualidad")
+    assert one.values["amount"] == money(plan.installments[0].amount)
+
+
+async def test_the_link_of_a_settlement_ends_with_its_day(rocio: Debtor) -> None:
+    await accepts(rocio, "settlement")
+    [day] = [part.due_on for part in (await plan_of(rocio)).installments]
+    rocio.clock.advance(timedelta(days=(day - TODAY).days))
+    await rocio.is_verified()
+    assert (await pay_now(rocio)).values["expires"] == {"date": day.isoformat()}
+
+
+async def test_a_settlement_whose_day_has_passed_gets_no_link_but_new_terms(rocio: Debtor) -> None:
+    await accepts(rocio, "settlement")
+    rocio.clock.advance(timedelta(days=10))
+    await rocio.is_verified()
+    assert (await pay_now(rocio)).key == "offers.menu"
 
 
 async def test_new_terms_close_the_link_of_the_old_ones(rocio: Debtor) -> None:

@@ -1,5 +1,6 @@
 """Personal data: hashed with the key, sealed, masked."""
 
+import base64
 import re
 
 import pytest
@@ -58,6 +59,11 @@ def test_a_pay_token_is_derived_and_fits_an_address() -> None:
     assert token != OTHER.pay_token("lnk_1")
     assert len(token) == 27
     assert token.replace("-", "").replace("_", "").isalnum()
+
+
+def test_a_pay_token_carries_at_least_128_bits() -> None:
+    token = VAULT.pay_token("lnk_1")
+    assert 8 * len(base64.urlsafe_b64decode(token + "=")) == 160
 
 
 def test_a_token_is_looked_up_by_its_hash() -> None:

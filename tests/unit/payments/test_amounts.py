@@ -9,16 +9,9 @@ from hypothesis import strategies as st
 from bot.kernel.ids import AccountId, ContactId, PayLinkId, PlanId
 from bot.kernel.money import Money
 from bot.payments.event_store import MOST_ATTEMPTS, delay_after
-from bot.payments.model import (
-    LONGEST_SESSION,
-    SHORTEST_SESSION,
-    LinkState,
-    PayLink,
-    Standing,
-    judge,
-    session_expiry,
-)
+from bot.payments.model import LinkState, PayLink, Purpose, Standing, judge
 from bot.payments.request import checkout_request
+from bot.payments.sessions import LONGEST_SESSION, SHORTEST_SESSION, session_expiry
 
 NOW = datetime(2026, 11, 21, 18, tzinfo=UTC)
 LEAST = {"MXN": 1_000, "USD": 50, "COP": 0}
@@ -32,6 +25,7 @@ def link(amount, currency, state, ahead):
     return PayLink(
         id=PayLinkId("pay_1"),
         plan_id=PlanId("plan_1"),
+        purpose=Purpose.INSTALLMENT,
         installment_no=1,
         account_id=AccountId("ACC-1"),
         contact_id=ContactId("con_1"),
@@ -49,21 +43,24 @@ def link(amount, currency, state, ahead):
     ahead=AHEAD,
     active=st.booleans(),
     paid=st.booleans(),
+    lapsed=st.booleans(),
 )
 def test_what_may_be_paid_is_due_open_in_time_and_enough(
-    amount, owed, currency, state, ahead, active, paid
+    amount, owed, currency, state, ahead, active, paid, lapsed
 ):
     found = judge(
         link(amount, currency, state, ahead),
-        is_plan_active=active,
-        is_installment_paid=paid,
         owed=Money(owed, currency),
+        is_plan_active=active,
+        is_paid=paid,
+        has_lapsed=lapsed,
         now=NOW,
     )
-    assert found.amount.amount_minor == min(amount, owed)
-    is_enough = min(amount, owed) > 0 and min(amount, owed) >= LEAST[currency]
-    is_open = state is LinkState.OPEN and active and not paid and ahead >= SHORTEST_SESSION
-    assert (found.standing is Standing.PAYABLE) == (is_open and is_enough)
+    assert found.amount.amount_minor == owed
+    is_enough = owed > 0 and owed >= LEAST[currency]
+    is_open = state is LinkState.OPEN and active and not paid
+    is_in_time = not lapsed and ahead >= SHORTEST_SESSION
+    assert (found.standing is Standing.PAYABLE) == (is_open and is_in_time and is_enough)
 
 
 @given(ahead=st.timedeltas(SHORTEST_SESSION, timedelta(days=90)), seconds=st.integers(0, 59))

@@ -4,9 +4,10 @@ import json
 from datetime import UTC, datetime
 
 from bot.kernel.money import Money
-from bot.payments.request import checkout_request
+from bot.payments.request import Ways, checkout_request
 
-METADATA = {"pay_link": "pay_1", "kind": "full"}
+METADATA = {"pay_link": "pay_1", "kind": "everything"}
+MEXICAN = Ways(methods=("card", "oxxo", "spei"), voucher_days=3, customer="cus_1")
 
 
 def request(**change):
@@ -36,10 +37,24 @@ def test_stripe_sends_people_back_to_our_own_page():
     assert made["cancel_url"] == "https://saldo.example/p/token"
 
 
-def test_only_cards_are_taken_and_the_price_is_not_converted():
+def test_where_there_are_only_cards_nothing_else_is_named_and_no_price_converted():
     made = json.loads(request())
     assert made["allowed_payment_method_types"] == ["card"]
     assert made["adaptive_pricing"] == {"enabled": False}
+    assert not made.keys() & {"payment_method_options", "customer"}
+
+
+def test_in_mexico_cash_has_its_days_and_transfers_their_customer():
+    made = json.loads(request(ways=MEXICAN))
+    assert made["allowed_payment_method_types"] == ["card", "oxxo", "customer_balance"]
+    assert made["payment_method_options"] == {
+        "oxxo": {"expires_after_days": 3},
+        "customer_balance": {
+            "funding_type": "bank_transfer",
+            "bank_transfer": {"type": "mx_bank_transfer"},
+        },
+    }
+    assert made["customer"] == "cus_1"
 
 
 def test_the_same_input_gives_the_same_bytes():

@@ -109,6 +109,20 @@ def test_a_shifted_clock_is_refused_outside_the_sandbox(environment):
         load(Settings)
 
 
+def test_the_sandbox_never_runs_on_a_live_stripe_key(environment):
+    environment(**COMPLETE | {"SALDO_STRIPE_SECRET_KEY": "sk_live_x", "SALDO_SANDBOX": "1"})
+    with pytest.raises(SettingsError, match="live SALDO_STRIPE_SECRET_KEY"):
+        load(Settings)
+
+
+@pytest.mark.parametrize(
+    ("key", "is_live"), [("sk_live_x", True), ("rk_live_x", True), ("sk_test_x", False)]
+)
+def test_the_mode_of_a_stripe_key_is_read_from_it(environment, key, is_live):
+    environment(**COMPLETE | {"SALDO_STRIPE_SECRET_KEY": key})
+    assert load(Settings).stripe_is_live is is_live
+
+
 def test_a_moment_needs_the_sandbox(environment):
     environment(SALDO_NOW="2026-11-21T10:00:00Z")
     with pytest.raises(SettingsError, match="SALDO_NOW needs SALDO_SANDBOX=1"):
