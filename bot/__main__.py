@@ -125,6 +125,18 @@ def nightly() -> None:
     raise typer.Exit(0 if asyncio.run(run(settings)) else 1)
 
 
+@app.command()
+def reconcile(
+    since: Annotated[int, typer.Option(min=1, help="how many days back to look")] = 35,
+    csv: Annotated[Path | None, typer.Option(dir_okay=False, help="write them here")] = None,
+) -> None:
+    """Compare Stripe, links and ledger; exit 1 if anything differs, 2 if it could not look."""
+    from bot.launch.reconciling import run
+
+    settings = load(Settings, run_env=RUN_ENV)
+    raise typer.Exit(asyncio.run(run(settings, days=since, file=csv)))
+
+
 @policy.command()
 def check(
     file: Annotated[Path, typer.Argument(help="the policy file")] = Path("policies/offers.yml"),

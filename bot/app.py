@@ -8,12 +8,13 @@ import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import structlog
 from aiohttp import web
 
 from actions.registry import build_executor
+from bot.console.money.desk import LedgerDesk
 from bot.console.routes import Console
 from bot.console.sessions import Sessions
 from bot.conversation.asides import Asides
@@ -29,6 +30,7 @@ from bot.handoff.telegram import TelegramDesk, telegram_bot
 from bot.handoff.webhook import TelegramWebhook
 from bot.kernel.clock import SystemClock
 from bot.kernel.redaction import LibraryLog, places, redact
+from bot.ledger import service as ledger
 from bot.nightly import Nightly, ledger_jobs
 from bot.outbox.sender import Sender
 from bot.parts import Parts, open_parts
@@ -38,6 +40,9 @@ from bot.payments.cashier import Cashier
 from bot.payments.checkout import Checkout
 from bot.payments.posting import Poster
 from bot.payments.reconcile import Reconciler
+from bot.payments.reconciliation.run import Reconciliation
+from bot.payments.reconciliation.stripe_side import StripeBooks
+from bot.payments.reconciliation.worker import ReconciliationWorker
 from bot.payments.sweep import Sweep
 from bot.payments.webhook import StripeWebhook
 from bot.payments.worker import PaymentsWorker
@@ -178,6 +183,11 @@ def payments_worker(parts: Parts) -> PaymentsWorker:
     )
 
 
+def reconciliation(parts: Parts) -> Reconciliation:
+    """What holds Stripe and the ledger against each other."""
+    return Reconciliation(parts.database, cast("StripeBooks", parts.stripe), parts.clock)
+
+
 def sessions_worker(parts: Parts) -> SessionsWorker:
     """What ends sessions, and asks for ratings after receipts."""
     return SessionsWorker(parts.database, parts.outbox, doorbell=parts.doorbell, clock=parts.clock)
@@ -237,6 +247,8 @@ def _console(parts: Parts) -> Console:
         clock=parts.clock,
         doorbell=parts.doorbell,
         balances=ledger_balances,
+        desk=cast("LedgerDesk", ledger),
+        order_for=order_for(parts.policy),
         is_secure=parts.settings.public_url.startswith("https://"),
     )
 
@@ -277,6 +289,7 @@ async def _start_loops(
         await _start_desk(parts, start, servers)
     if Role.JOBS in roles:
         start(payments_worker(parts).run())
+        start(ReconciliationWorker(parts.database, reconciliation(parts)).run())
         start(sessions_worker(parts).run())
         start(nightly(parts).run())
         start(keeper(parts).run())

@@ -15,6 +15,9 @@ from bot.cases.thread import thread
 from bot.console import views
 from bot.console.files import Files
 from bot.console.login import ROOT, Login, language
+from bot.console.money.books import BookPages
+from bot.console.money.desk import LedgerDesk, OrderFor
+from bot.console.money.runs import RunPages
 from bot.console.pages import STATIC, page
 from bot.console.queries import verified_names
 from bot.console.sessions import Session, Sessions
@@ -45,10 +48,14 @@ class Console:
         clock: Clock,
         doorbell: Doorbell,
         balances: Balances,
+        desk: LedgerDesk,
+        order_for: OrderFor,
         is_secure: bool,
     ) -> None:
         self._database = database
         self._login = Login(database, sessions, is_secure=is_secure)
+        self._runs = RunPages(database, self._login, clock)
+        self._books = BookPages(database, self._login, clock, desk=desk, order_for=order_for)
         self._files = Files(database, self._login, vault=vault)
         self._agents = agents
         self._vault = vault
@@ -60,6 +67,8 @@ class Console:
         """Serve the console under `/console`."""
         self._login.add_routes(app)
         self._files.add_routes(app)
+        self._runs.add_routes(app)
+        self._books.add_routes(app)
         app.router.add_get(ROOT, self._home)
         app.router.add_get(f"{ROOT}/", self._list)
         app.router.add_get(f"{ROOT}/cases/{{case}}", self._case)

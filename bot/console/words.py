@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot.console.money.words import MONEY_WORDS
 from bot.handoff import words as case_words
 from bot.kernel.messages import Language
 
@@ -106,6 +107,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "El archivo no se pudo bajar: pídelo otra vez.",
         "The file could not be fetched: ask for it again.",
     ),
+    **MONEY_WORDS,
     "ago.now": ("ahora", "now"),
     "ago.minutes": ("hace {n} min", "{n} min ago"),
     "ago.hours": ("hace {n} h", "{n} h ago"),

@@ -12,16 +12,23 @@ from bot.console.routes import Console
 from bot.console.sessions import Sessions
 from bot.handoff.balances import ledger_balances
 from bot.kernel.privacy import Vault
+from bot.ledger.service import DEFAULT_ORDER
 from bot.storage.database import Database
 from bot.storage.doorbell import Doorbell
 from tests.desk_people import agents
+from tests.fakes.ledger_desk import FakeLedgerDesk
 from tests.support.clock import HandClock
 from tests.support.console import Browser
 
 
 @pytest.fixture
+def desk() -> FakeLedgerDesk:
+    return FakeLedgerDesk()
+
+
+@pytest.fixture
 async def server(
-    database: Database, redis: Redis, vault: Vault, clock: HandClock
+    database: Database, redis: Redis, vault: Vault, clock: HandClock, desk: FakeLedgerDesk
 ) -> AsyncIterator[TestServer]:
     app = web.Application()
     Console(
@@ -32,6 +39,8 @@ async def server(
         clock=clock,
         doorbell=Doorbell(redis),
         balances=ledger_balances,
+        desk=desk,
+        order_for=lambda _account: DEFAULT_ORDER,
         is_secure=False,
     ).add_routes(app)
     async with TestServer(app) as running:

@@ -1,0 +1,1 @@
+"""Reconciliation: Stripe, our links and sessions, and the ledger held against each other."""
