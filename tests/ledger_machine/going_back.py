@@ -167,6 +167,7 @@ class GoingBack(Life):
         self.received(owing, transaction_id, money.standing)
         self.mixes(owing)
         money.standing = 0
+        self.forget_refunds_of(money)
 
     @precondition(lambda self: any(money.standing for money in self.waiting))
     @rule(pick=PICK, trouble=TROUBLE)
@@ -175,6 +176,7 @@ class GoingBack(Life):
         money = self.pick([each for each in self.waiting if each.standing], pick)
         self.do(acts.give_back(money.transaction_id, self.now), trouble)
         money.standing = 0
+        self.forget_refunds_of(money)
 
     # Figures that are told stay as they are
 
@@ -190,6 +192,10 @@ class GoingBack(Life):
 
     def payments(self) -> list[Paid]:
         return [*(p for o in self.owing for p in o.payments), *self.waiting]
+
+    def forget_refunds_of(self, money: Paid) -> None:
+        """Money that was given on is asked about no more."""
+        self.gone = [(gone, back) for gone, back in self.gone if gone.paid is not money]
 
     def charged_by(self, charge: Charged) -> str:
         """The transaction that booked the charge."""
