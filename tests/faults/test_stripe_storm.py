@@ -124,7 +124,7 @@ async def test_after_the_storm_stripe_and_the_ledger_agree_to_the_cent(
 
 @contextlib.asynccontextmanager
 async def killing(workers):
-    task = asyncio.create_task(workers.kill_now_and_then(every_s=(0.3, 0.9)))
+    task = asyncio.create_task(workers.kill_now_and_then(every_s=(0.8, 2.0)))
     try:
         yield
     finally:
