@@ -39,8 +39,8 @@ fuzz: install  ## random walks through conversations: WALKS=2000, SEED=1, ONLY=1
 	@.venv/bin/python -m tests.fuzz $(if $(WALKS),--walks $(WALKS)) $(if $(SEED),--seed $(SEED)) \
 	  $(if $(ONLY),--only $(ONLY))
 
-bench: install  ## how fast a turn is
-	@.venv/bin/python -m tests.bench
+bench: install  ## how fast a turn and the ledger are: PART=turns or ledger for one
+	@.venv/bin/python -m tests.bench $(PART)
 
 nlu-report: install  ## how well texts are understood; DIET=1 trains Rasa's default beside it
 	@.venv-engine/bin/python -m tests.nlu $(if $(DIET),--diet)

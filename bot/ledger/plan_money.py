@@ -85,6 +85,13 @@ async def money_came_back(
     await _settle_promises(conn, owner, payment_id, at)
 
 
+async def rearrange(
+    conn: AsyncConnection, owner: Account, *, day: date, posted_at: datetime
+) -> None:
+    """Whatever a movement did to the books, `arranged` is what the plan in force asks."""
+    await _rearrange(conn, owner, _today(owner, day, posted_at))
+
+
 def _today(owner: Account, day: date, posted_at: datetime) -> Moment:
     """Agreements are judged on the day we book, the movement itself may be older."""
     return Moment(day=max(day, local_date(posted_at, owner.zone)), posted_at=posted_at)
@@ -142,7 +149,6 @@ def _ended(plan: Plan) -> Plan:
 
 
 async def _rearrange(conn: AsyncConnection, owner: Account, at: Moment) -> None:
-    """Whatever the movement did to the books, `arranged` is what the plan in force asks."""
     plan = await plans.active_plan(conn, owner.id)
     nothing = Money.zero(owner.currency)
     about = plan or await plans.latest_plan(conn, owner.id)

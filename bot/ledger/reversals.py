@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.kernel.errors import Rejected
 from bot.kernel.money import Money, total
-from bot.ledger import history, journal, store
+from bot.ledger import history, journal, plan_money, store
 from bot.ledger.credit import Because, apply_credit, credit_movement
 from bot.ledger.history import AlreadyReversed, Origin
 from bot.ledger.journal import Entry, Movement, fingerprint
@@ -125,6 +125,8 @@ async def _reverse_figures(
         await _release(conn, owner, because, opposite)
     (booked,) = await journal.post(conn, [replace(movement, entries=opposite)])
     await _check_charges(conn, owner, opposite)
+    # What a write-off took of an agreement comes back when that is over.
+    await plan_money.rearrange(conn, owner, day=because.day, posted_at=because.posted_at)
     await apply_credit(conn, owner, because, order_for=order_for)
     return booked
 

@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.kernel.clock import local_date
 from bot.kernel.errors import Rejected
 from bot.kernel.ids import AccountId
-from bot.ledger import journal, plans, store
+from bot.ledger import journal, lifecycle, plans, store
 from bot.ledger.allocation import less_owed
+from bot.ledger.arranging import Moment
 from bot.ledger.journal import Entry, Movement, fingerprint
 
 
@@ -63,5 +64,6 @@ async def write_off(
     (booked,) = await journal.post(conn, [movement])
     plan = await plans.active_plan(conn, account_id)
     if plan is not None:
-        await plans.set_state(conn, plan.id, "cancelled")
+        at = Moment(day=movement.occurred_on, posted_at=now)
+        await lifecycle.end(conn, plan, "cancelled", why="the debt was written off", at=at)
     return booked

@@ -1,8 +1,9 @@
-"""How fast Saldo is, beside stock Rasa on this machine: `.venv/bin/python -m tests.bench`.
+"""How fast Saldo is, on this machine: `.venv/bin/python -m tests.bench [turns|ledger]`.
 
-Starts everything itself and stops it again: PostgreSQL with its durable settings, Redis, the
-engine, the bot's roles, a load generator, and a stock `rasa run` of the same model with rasa-sdk's
-own action server. Writes nothing but var/bench/report.json.
+Starts everything itself and stops it again. For turns: PostgreSQL with its durable settings,
+Redis, the engine, the bot's roles, a load generator, and a stock `rasa run` of the same model with
+rasa-sdk's own action server. For the ledger: PostgreSQL alone, with few and with many entries.
+Writes nothing but its reports in var/bench.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.launch.services import PROJECT
+from tests.bench import ledger, ledger_report
 from tests.bench.acks import measure_acks
 from tests.bench.figures import Figures, Sample, Throughput
 from tests.bench.people import customer_id, move_in
@@ -33,6 +35,7 @@ from tests.bench.turns import Conversations, opened, serving_actions, turns_of
 CONTACTS = 32
 WIDTH = 110
 REPORT = PROJECT / "var/bench/report.json"
+LEDGER_REPORT = PROJECT / "var/bench/ledger.json"
 
 
 class Bench:
@@ -97,10 +100,18 @@ class Bench:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer turns, shorter runs")
-    is_quick = parser.parse_args().quick
+    parser.add_argument("part", nargs="?", choices=("all", "turns", "ledger"), default="all")
+    parser.add_argument("--quick", action="store_true", help="fewer of everything, shorter runs")
+    asked = parser.parse_args()
     # Wide enough for the tables, also where nobody looks.
     console = Console(width=max(WIDTH, Console().width))
+    if asked.part != "ledger":
+        measure_turns(console, is_quick=asked.quick)
+    if asked.part != "turns":
+        measure_ledger(console, is_quick=asked.quick)
+
+
+def measure_turns(console: Console, *, is_quick: bool) -> None:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with storage() as around, Progress(*columns, TimeElapsedColumn(), console=console) as progress:
         bench = Bench(around, is_quick=is_quick, progress=progress)
@@ -108,6 +119,14 @@ def main() -> None:
     show(figures, console)
     save(figures, REPORT)
     console.print(f"written to {REPORT}")
+
+
+def measure_ledger(console: Console, *, is_quick: bool) -> None:
+    with console.status("the ledger, with few and with many entries"):
+        figures = ledger.measure(is_quick=is_quick)
+    ledger_report.show(figures, console)
+    ledger_report.save(figures, LEDGER_REPORT)
+    console.print(f"written to {LEDGER_REPORT}")
 
 
 if __name__ == "__main__":

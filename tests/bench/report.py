@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,16 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench.acks import CONNECTIONS
-from tests.bench.figures import KINDS, LENGTHS, Figures, median, quantile
+from tests.bench.figures import KINDS, LENGTHS, Bar, Figures, median, quantile
 
 
 def show(figures: Figures, console: Console) -> None:
-    for table in (_acks(figures), _turns(figures), _throughput(figures), _bars(figures)):
+    for table in (
+        _acks(figures),
+        _turns(figures),
+        _throughput(figures),
+        bars_table(figures.bars()),
+    ):
         console.print(table)
         console.print()
 
@@ -25,7 +31,7 @@ def save(figures: Figures, path: Path) -> None:
 
 
 def _acks(figures: Figures) -> Table:
-    table = _table(
+    table = new_table(
         f"Webhook acknowledgement, {CONNECTIONS} connections (ms)",
         ("run", "offered", "acknowledged", "p50", "p99", "max", "refused"),
     )
@@ -41,7 +47,7 @@ def _acks(figures: Figures) -> Table:
 
 
 def _turns(figures: Figures) -> Table:
-    table = _table(
+    table = new_table(
         "One turn, nothing else running (ms)",
         ("turn", "length", "Saldo p50", "of it engine", "p95", "stock p50", "p95", "times faster"),
     )
@@ -68,21 +74,22 @@ def _turns(figures: Figures) -> Table:
 
 
 def _throughput(figures: Figures) -> Table:
-    table = _table("Many people at once", ("system", "people", "turns", "turns/s"))
+    table = new_table("Many people at once", ("system", "people", "turns", "turns/s"))
     for run in figures.throughput:
         table.add_row(run.system, str(run.contacts), str(run.turns), f"{run.rate:.0f}")
     return table
 
 
-def _bars(figures: Figures) -> Table:
-    table = _table("Bars", ("promise", "measured", ""))
-    for bar in figures.bars():
+def bars_table(bars: Sequence[Bar]) -> Table:
+    """What was promised, what was measured, and whether it holds."""
+    table = new_table("Bars", ("promise", "measured", ""))
+    for bar in bars:
         verdict = "[green]PASS[/]" if bar.holds else "[red]MISS[/]"
         table.add_row(bar.promise, bar.measured, verdict)
     return table
 
 
-def _table(title: str, columns: tuple[str, ...]) -> Table:
+def new_table(title: str, columns: tuple[str, ...]) -> Table:
     table = Table(title=title, title_justify="left")
     for number, column in enumerate(columns):
         table.add_column(column, justify="right" if number else "left", no_wrap=True)

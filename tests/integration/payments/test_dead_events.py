@@ -149,7 +149,7 @@ async def test_a_refund_is_found_by_any_event_that_tells_of_it(
     await deliver([each for each in stripe_stand_in.world.events if each["type"] == type_])
     await worker.drain()
     assert len(await books.sources(database, ACCOUNT, kind="payment")) == 1
-    assert len(await books.sources(database, ACCOUNT, kind="reversal")) == 1
+    assert len(await books.sources(database, ACCOUNT, kind="refund")) == 1
 
 
 async def test_a_refund_of_no_payment_is_not_ours_and_done_with(

@@ -101,7 +101,7 @@ async def test_a_refund_told_five_times_is_taken_back_once(
         await post(event)
     await asyncio.gather(worker.drain(), worker.drain())
     await as_expected(owed=OWED.amount_minor)
-    assert len(await books.sources(database, ACCOUNT, kind="reversal")) == 1
+    assert len(await books.sources(database, ACCOUNT, kind="refund")) == 1
 
 
 @pytest.mark.parametrize("is_newest_first", [True, False])
@@ -171,8 +171,8 @@ async def test_a_second_payment_of_a_paid_link_counts_and_is_looked_at(
     await as_expected(owed=OWED.amount_minor - 100_000, receipts=2)
 
 
-async def test_a_payment_in_another_currency_than_the_debt_is_not_posted(
-    cashier, issue, stripe_stand_in, deliver, worker, as_expected, event_states
+async def test_a_payment_in_another_currency_than_the_debt_waits_for_a_person(
+    cashier, issue, stripe_stand_in, deliver, worker, as_expected, database
 ):
     await cashier.open_page((await issue()).token)
     world = stripe_stand_in.world
@@ -190,7 +190,9 @@ async def test_a_payment_in_another_currency_than_the_debt_is_not_posted(
     await deliver(world.events[1:2])
     await worker.drain()
     await as_expected(owed=OWED.amount_minor, receipts=0)
-    assert await event_states() == ["dead"]
+    async with database.transaction() as conn:
+        (waiting,) = await ledger.unapplied(conn)
+    assert waiting.amount == Money(50_000, "USD")
 
 
 async def test_a_declined_card_leaves_everything_as_it_was(
