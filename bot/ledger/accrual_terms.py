@@ -130,6 +130,7 @@ def _terms_row(terms: AccrualTerms) -> dict[str, Any]:
         "tax_pct": terms.tax_pct,
         "late_fee_minor": terms.late_fee.amount_minor if terms.late_fee else None,
         "grace_days": terms.grace_days,
+        "wait_days": terms.wait_days,
     }
 
 
@@ -142,6 +143,7 @@ def _accruing(row: sa.RowMapping) -> Accruing:
             tax_pct=row["tax_pct"],
             late_fee=None if fee is None else Money(fee, row["currency"]),
             grace_days=row["grace_days"],
+            wait_days=row["wait_days"],
         ),
         through=row["accrued_through"],
         carried=Carried(interest=row["carried_interest"], tax=row["carried_tax"]),

@@ -34,6 +34,7 @@ class AccrualTerms:
 
     Both have at most PCT_DECIMALS decimals. `late_fee` is charged once for each due date that is
     missed; nothing is charged within `grace_days` of a due date, nor for them afterwards.
+    A day is accrued `wait_days` after it is over: payments of that day may be told late.
     """
 
     late_interest_pct: Decimal
@@ -41,6 +42,7 @@ class AccrualTerms:
     tax_pct: Decimal
     late_fee: Money | None
     grace_days: int
+    wait_days: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

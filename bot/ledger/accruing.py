@@ -43,8 +43,10 @@ async def accrue_account(conn: AsyncConnection, account_id: AccountId, now: date
     """
     owner = await store.lock_account(conn, account_id)
     known = await accrual_terms.accruing_of(conn, account_id)
-    last = local_date(now, owner.zone) - timedelta(days=1)
-    if known is None or known.through >= last:
+    if known is None:
+        return 0
+    last = local_date(now, owner.zone) - timedelta(days=1 + known.terms.wait_days)
+    if known.through >= last:
         return 0
     nights: tuple[Night, ...] = ()
     carried = known.carried
@@ -74,7 +76,7 @@ _BEHIND: Final = (
     .join(customers, customers.c.id == accounts.c.customer_id)
     .where(
         customers.c.zone == sa.bindparam("zone"),
-        accruals.c.accrued_through < sa.bindparam("last", type_=sa.Date),
+        accruals.c.accrued_through + accruals.c.wait_days < sa.bindparam("last", type_=sa.Date),
     )
     .order_by(accruals.c.account_id)
 )

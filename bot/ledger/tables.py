@@ -80,6 +80,7 @@ accruals = sa.Table(
     sa.Column("late_fee_minor", sa.BigInteger),
     sa.Column("currency", sa.Text, nullable=False),
     sa.Column("grace_days", sa.Integer, nullable=False),
+    sa.Column("wait_days", sa.Integer, nullable=False),
     sa.Column("accrued_through", sa.Date, nullable=False),
     sa.Column("carried_interest", sa.BigInteger, nullable=False),
     sa.Column("carried_tax", sa.BigInteger, nullable=False),

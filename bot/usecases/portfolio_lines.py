@@ -117,6 +117,7 @@ class AccrualFields(_Line):
     tax_pct: Annotated[Percentage, AfterValidator(_at_most_all)] = "0"
     late_fee: Amount | None = None
     grace_days: Annotated[int, BeforeValidator(_whole), Field(ge=0, le=90)]
+    wait_days: Annotated[int, BeforeValidator(_whole), Field(ge=0, le=10)] = 1
 
     def terms(self, currency: str) -> AccrualTerms:
         """The terms, their fee in `currency`; raises ValueError when it does not fit it."""
@@ -126,6 +127,7 @@ class AccrualFields(_Line):
             tax_pct=Decimal(self.tax_pct),
             late_fee=self._fee(currency),
             grace_days=self.grace_days,
+            wait_days=self.wait_days,
         )
 
     def _fee(self, currency: str) -> Money | None:

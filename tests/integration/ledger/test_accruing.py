@@ -116,6 +116,20 @@ async def test_fractions_of_a_cent_survive_between_runs(
     assert await sums(conn) == {"late_interest": mxn("36.52"), "tax": mxn("5.84")}
 
 
+async def test_a_day_waits_for_payments_that_are_told_late(conn: AsyncConnection) -> None:
+    await lend_late(conn, wait_days=1)
+    assert [await pass_days(conn, day) for day in (1, 2)] == [0, 2]
+
+
+async def test_a_payment_told_within_the_wait_stops_the_interest_of_its_day(
+    conn: AsyncConnection,
+) -> None:
+    await lend_late(conn, wait_days=1)
+    told = payment("1000.00", at=NOW)
+    await post_payment(conn, replace(told, posted_at=after(1)))
+    assert await pass_days(conn, 5) == 0
+
+
 async def test_the_day_is_over_in_the_customers_zone(conn: AsyncConnection) -> None:
     await lend_late(conn)
     await conn.execute(sa.update(customers).values(zone="America/Tijuana"))

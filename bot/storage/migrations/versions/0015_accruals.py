@@ -83,6 +83,7 @@ def _accruals() -> None:
         sa.Column("late_fee_minor", sa.BigInteger),
         sa.Column("currency", sa.Text, nullable=False),
         sa.Column("grace_days", sa.Integer, nullable=False),
+        sa.Column("wait_days", sa.Integer, nullable=False),
         sa.Column("accrued_through", sa.Date, nullable=False, index=True),
         sa.Column("carried_interest", sa.BigInteger, nullable=False),
         sa.Column("carried_tax", sa.BigInteger, nullable=False),
@@ -96,6 +97,7 @@ def _accruals() -> None:
         sa.CheckConstraint("tax_pct >= 0", name="ck_accruals_tax_pct"),
         sa.CheckConstraint("late_fee_minor > 0", name="ck_accruals_late_fee"),
         sa.CheckConstraint("grace_days >= 0", name="ck_accruals_grace_days"),
+        sa.CheckConstraint("wait_days >= 0", name="ck_accruals_wait_days"),
         sa.CheckConstraint(
             "carried_interest >= 0 AND carried_tax >= 0", name="ck_accruals_carried"
         ),
