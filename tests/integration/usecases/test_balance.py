@@ -99,7 +99,7 @@ async def test_days_past_due_that_cannot_be_so_keep_every_digit_back(
     await punctual.owes((), days_past_due=12)
     now = punctual.clock.now()
     await review_account(punctual.conn, ACCOUNT, changed=True, rejected=False, whole=True, now=now)
-    answer = await explain_balance(await punctual.says("cuánto debo?"))
+    answer = await answer_of(explain_balance, await punctual.says("cuánto debo?"))
     (written,) = await punctual.hears(answer.replies)
     assert written["message"]["body"].startswith("Prefiero no darte una cifra")
     assert not any(letter.isdigit() for letter in written["message"]["body"])

@@ -59,7 +59,7 @@ LONG = WRITTEN_TERMS | {
     "payment.receipt_done",
 }
 KEYWORDS = frozenset(
-    listed("SÍ BAJA ALTA STOP START YES NIP CVV CVVs PIN PINs ZIP ID RFC CFDI OXXO SPEI")
+    listed("SÍ BAJA ALTA STOP START YES NIP CVV CVVs PIN PINs ZIP ID RFC CFDI OXXO SPEI MXN")
 )
 
 
