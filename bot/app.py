@@ -14,50 +14,34 @@ from typing import Any, Final
 import structlog
 from aiohttp import web
 
-from actions.registry import build_executor
-from bot.console.routes import Console
-from bot.console.sessions import Sessions
 from bot.conversation.asides import Asides
 from bot.conversation.turn import Turn
 from bot.conversation.worker import Worker
-from bot.dialogue.action_server import ActionServer
 from bot.handoff.agents import Agents
 from bot.handoff.balances import ledger_balances
 from bot.handoff.delivery import Delivery
 from bot.handoff.desk_acts import DeskActs
 from bot.handoff.desk_worker import DeskWorker, pull_forever, register_webhook
 from bot.handoff.telegram import TelegramDesk, telegram_bot
-from bot.handoff.webhook import TelegramWebhook
 from bot.kernel.clock import SystemClock
 from bot.kernel.errors import Transient
 from bot.kernel.redaction import LibraryLog, places, redact
-from bot.ledger import service as ledger
 from bot.nightly import Counts, Nightly, OnceADay, ledger_jobs
 from bot.outbox.sender import Sender
 from bot.parts import Parts, open_parts
-from bot.payments import checkout as checkout_pages
-from bot.payments import webhook as stripe_routes
-from bot.payments.cashier import Cashier
-from bot.payments.checkout import Checkout
 from bot.payments.posting import Poster
 from bot.payments.reconcile import Reconciler
 from bot.payments.reconciliation.run import Reconciliation
 from bot.payments.reconciliation.worker import ReconciliationWorker
 from bot.payments.sweep import Sweep
-from bot.payments.webhook import StripeWebhook
 from bot.payments.worker import PaymentsWorker
-from bot.probes import Probes
 from bot.sessions.worker import SessionsWorker
 from bot.settings import Settings, is_local
 from bot.usecases.policy_facts import order_for
-from bot.usecases.registry import build_use_cases
-from bot.whatsapp import webhook as whatsapp_routes
-from bot.whatsapp.intake import Intake
+from bot.web import action_application, web_application
 from bot.whatsapp.keeper import Keeper
-from bot.whatsapp.webhook import WhatsAppWebhook
 
 StartLoop = Callable[[Coroutine[Any, Any, None]], None]
-_MAX_BODY: Final = 4 * 2**20
 _DESK_LANGUAGE: Final = "es"  # agents share one group, so one language
 
 log = structlog.get_logger(__name__)
@@ -97,49 +81,6 @@ async def running(parts: Parts, roles: frozenset[Role] = ALL_ROLES) -> AsyncIter
             await servers.enter_async_context(_listening(application, host, port))
         await _start_loops(parts, roles, start=start, servers=servers)
         yield
-
-
-def web_application(parts: Parts) -> web.Application:
-    """Everything the outside world may reach."""
-    application = web.Application(client_max_size=_MAX_BODY)
-    whatsapp_routes.add_routes(application, _whatsapp_webhook(parts))
-    stripe_routes.add_routes(application, _stripe_webhook(parts))
-    cashier = Cashier(
-        parts.database,
-        parts.stripe,
-        vault=parts.vault,
-        clock=parts.clock,
-        public_url=parts.settings.public_url,
-        is_live=parts.settings.stripe_is_live,
-    )
-    pages = Checkout(
-        parts.database,
-        cashier,
-        vault=parts.vault,
-        clock=parts.clock,
-        is_live=parts.settings.stripe_is_live,
-    )
-    checkout_pages.add_routes(application, pages)
-    _console(parts).add_routes(application)
-    if parts.settings.telegram_webhook_secret is not None:
-        _telegram_webhook(parts).add_routes(application)
-    probes = Probes(database=parts.database, redis=parts.redis, engine=parts.engine)
-    probes.add_routes(application)
-    return application
-
-
-def action_application(parts: Parts) -> web.Application:
-    """The actions, for the engine alone."""
-    use_cases = build_use_cases(
-        vault=parts.vault, policy=parts.policy, public_url=parts.settings.public_url
-    )
-    server = ActionServer(
-        parts.database,
-        executor=build_executor(use_cases),
-        inbox=parts.inbox,
-        clock=parts.clock,
-    )
-    return server.application()
 
 
 def worker(parts: Parts) -> Worker:
@@ -223,53 +164,6 @@ def configure_logging() -> None:
             redact,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ]
-    )
-
-
-def _whatsapp_webhook(parts: Parts) -> WhatsAppWebhook:
-    settings = parts.settings
-    intake = Intake(parts.database, inbox=parts.inbox, doorbell=parts.doorbell, clock=parts.clock)
-    return WhatsAppWebhook(
-        intake=intake,
-        app_secret=settings.whatsapp_app_secret.get_secret_value(),
-        verify_token=settings.whatsapp_verify_token.get_secret_value(),
-        phone_number_id=settings.whatsapp_phone_number_id,
-    )
-
-
-def _stripe_webhook(parts: Parts) -> StripeWebhook:
-    settings = parts.settings
-    return StripeWebhook(
-        parts.database,
-        secret=settings.stripe_webhook_secret.get_secret_value(),
-        is_live=parts.stripe.is_live,
-        doorbell=parts.doorbell,
-    )
-
-
-def _console(parts: Parts) -> Console:
-    return Console(
-        parts.database,
-        Sessions(parts.redis),
-        Agents(parts.outbox, parts.vault),
-        vault=parts.vault,
-        clock=parts.clock,
-        doorbell=parts.doorbell,
-        balances=ledger_balances,
-        desk=ledger,
-        order_for=order_for(parts.policy),
-        is_secure=parts.settings.public_url.startswith("https://"),
-    )
-
-
-def _telegram_webhook(parts: Parts) -> TelegramWebhook:
-    secret = parts.settings.telegram_webhook_secret
-    return TelegramWebhook(
-        parts.database,
-        vault=parts.vault,
-        doorbell=parts.doorbell,
-        clock=parts.clock,
-        secret=secret.get_secret_value() if secret else "",
     )
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from bot.app import Parts
 from bot.contacts.store import resolve
 from bot.contacts.tables import contacts
 from bot.kernel.ids import ContactId
+from bot.parts import Parts
 from bot.usecases.portfolio import import_portfolio
 
 _COMPONENTS = {"principal": "980.01", "ordinary_interest": "120.50", "late_interest": "35.25"}

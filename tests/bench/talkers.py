@@ -6,13 +6,13 @@ from typing import Any, Protocol
 
 import aiohttp
 
-from bot.app import Parts
 from bot.contacts import claim as claims
 from bot.conversation.turn import Turn
 from bot.dialogue.client import Engine, TurnAnswer, TurnRequest
 from bot.inbox.store import InboxItem
 from bot.kernel.ids import ContactId, Wamid
 from bot.kernel.messages import IncomingText
+from bot.parts import Parts
 from tests.bench.figures import Sample
 
 _SAID = {"hello": "hola", "plain": "hasta luego", "action": "cuánto debo"}

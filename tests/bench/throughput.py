@@ -10,9 +10,9 @@ import aiohttp
 import sqlalchemy as sa
 from aiohttp import web
 
-from bot.app import Parts
 from bot.inbox.tables import inbox
 from bot.kernel.ids import ContactId
+from bot.parts import Parts
 from tests.bench.figures import Throughput
 from tests.bench.surroundings import Surroundings, bot, started
 from tests.bench.talkers import StockTalker, item

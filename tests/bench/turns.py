@@ -8,10 +8,12 @@ import aiohttp
 import structlog
 from aiohttp import web
 
-from bot.app import Parts, action_application, configure_logging, open_parts
+from bot.app import configure_logging
 from bot.app import turn as turn_of
 from bot.kernel.clock import SystemClock
 from bot.kernel.ids import ContactId
+from bot.parts import Parts, open_parts
+from bot.web import action_application
 from tests.bench.figures import Sample
 from tests.bench.people import customer_id
 from tests.bench.surroundings import Surroundings

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import sqlalchemy as sa
 from aiohttp.test_utils import TestServer
 
-from bot.app import action_application, turn
+from bot.app import turn
 from bot.cases.model import DeskState
 from bot.cases.store import held_case
 from bot.contacts import claim as claims
@@ -31,6 +31,7 @@ from bot.sessions.catalogue import catalogue
 from bot.sessions.tables import sessions
 from bot.settings import Settings
 from bot.usecases.portfolio import import_portfolio
+from bot.web import action_application
 from tests.fuzz.cast import Walker, write_portfolio
 from tests.support.clock import HandClock
 from tests.support.fake_transport import FakeTransport

@@ -14,7 +14,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 
-from bot.app import Parts, open_parts, running
+from bot.app import running
 from bot.cases.tables import cases
 from bot.contacts.store import hand_to_agent, resolve
 from bot.contacts.tables import contacts
@@ -26,6 +26,7 @@ from bot.ledger import service as ledger
 from bot.ledger.tables import accounts, plans, promises
 from bot.media.tables import media
 from bot.outbox.tables import incidents, outbox
+from bot.parts import Parts, open_parts
 from bot.sandbox import telegram, whatsapp
 from bot.sandbox.stripe import app as stripe
 from bot.sandbox.whatsapp_people import StandInConfig

@@ -8,11 +8,12 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from redis.asyncio import Redis
 
-from bot.app import Role, action_application, running, web_application
+from bot.app import Role, running
 from bot.launch.postgres import PostgresUrls
 from bot.parts import Parts, open_parts
 from bot.settings import Settings
 from bot.storage.database import Database
+from bot.web import action_application, web_application
 from tests.support.clock import HandClock
 from tests.support.ports import unused_port
 from tests.support.stage import settings, with_telegram
