@@ -23,8 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.kernel.clock import Clock
 from bot.kernel.errors import Rejected
 from bot.kernel.ids import AccountId
-from bot.ledger.accruing import accounts_to_accrue, accrue_account
-from bot.ledger.ageing import accounts_to_age, age
+from bot.ledger.service import accounts_to_accrue, accounts_to_age, accrue_account, age
 from bot.storage.database import Database, metadata
 
 Counts = Mapping[str, int]

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.kernel.ids import AccountId
 from bot.ledger.model import Account
+from bot.ledger.reach import asking
 from bot.ledger.tables import accounts
 
 Claim = Literal["disputed", "identity_theft", "refused"]
@@ -16,6 +17,7 @@ Claim = Literal["disputed", "identity_theft", "refused"]
 CLAIMS: Final[frozenset[str]] = frozenset(get_args(Claim))
 
 
+@asking
 async def raise_flag(conn: AsyncConnection, account_id: AccountId, flag: Claim) -> None:
     """Mark the account until a person has settled the claim; marking it again changes nothing."""
     await conn.execute(

@@ -20,11 +20,13 @@ from bot.ledger import arranging, installments, plan_states, plans, store
 from bot.ledger.arranging import Moment
 from bot.ledger.model import Account, Balance
 from bot.ledger.plans import Agreement, Plan, PlanInstallment
+from bot.ledger.reach import asking
 from bot.ledger.terms import PlanTerms
 
 Unfulfilled = Literal["broken", "superseded", "cancelled"]
 
 
+@asking
 async def accept_plan(
     conn: AsyncConnection, agreed: Agreement, *, accepted_at: datetime, accepted_wamid: Wamid
 ) -> Plan:

@@ -17,6 +17,7 @@ from bot.kernel.money import Money
 from bot.ledger.plan_states import is_kept
 from bot.ledger.plans import active_plan, plan
 from bot.ledger.promises import open_promise
+from bot.ledger.reach import asking
 from bot.ledger.tables import plans, promises
 
 
@@ -30,6 +31,7 @@ class NotKept:
     due_on: date
 
 
+@asking
 async def times_not_kept(conn: AsyncConnection, account_id: AccountId) -> int:
     """How many agreements and promises made here were broken; the lender's count is beside it."""
     counts = [
@@ -41,6 +43,7 @@ async def times_not_kept(conn: AsyncConnection, account_id: AccountId) -> int:
     return int(await conn.scalar(sa.select(counts[0] + counts[1])) or 0)
 
 
+@asking
 async def untold(conn: AsyncConnection, account_id: AccountId) -> NotKept | None:
     """What was not kept and they have not been told; nothing once something new is agreed."""
     if await active_plan(conn, account_id) or await open_promise(conn, account_id):
@@ -48,6 +51,7 @@ async def untold(conn: AsyncConnection, account_id: AccountId) -> NotKept | None
     return await _broken_plan(conn, account_id) or await _missed_promise(conn, account_id)
 
 
+@asking
 async def mark_told(conn: AsyncConnection, account_id: AccountId, now: datetime) -> None:
     """They have been told of everything that was not kept until now."""
     for table in (plans, promises):

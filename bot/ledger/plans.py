@@ -17,6 +17,7 @@ from bot.kernel.ids import AccountId, ContactId, OfferId, PlanId, Wamid
 from bot.kernel.money import Money
 from bot.ledger import terms as plan_terms
 from bot.ledger.decisions import DecisionMeta
+from bot.ledger.reach import asking
 from bot.ledger.tables import installment_payments, installments, plans
 from bot.ledger.terms import Kind, PlanTerms
 
@@ -81,12 +82,14 @@ def next_installment(plan: Plan) -> PlanInstallment | None:
     return next((i for i in plan.installments if i.paid < plan.terms.least(i.amount)), None)
 
 
+@asking
 async def active_plan(conn: AsyncConnection, account_id: AccountId) -> Plan | None:
     """The agreement in force on the account, with its instalments."""
     found = await _select(conn, plans.c.account_id == account_id, plans.c.state == "active")
     return found[0] if found else None
 
 
+@asking
 async def agreed_since(
     conn: AsyncConnection, contact_id: ContactId, since: datetime
 ) -> frozenset[Kind]:
@@ -99,6 +102,7 @@ async def agreed_since(
     return frozenset(row.kind for row in rows)
 
 
+@asking
 async def has_fulfilled_since(
     conn: AsyncConnection, contact_id: ContactId, since: datetime
 ) -> bool:
@@ -116,6 +120,7 @@ async def has_fulfilled_since(
     return (await conn.execute(query)).first() is not None
 
 
+@asking
 async def plan(conn: AsyncConnection, plan_id: PlanId) -> Plan:
     """One plan in whatever state; raises Permanent when there is none of this id."""
     found = await _select(conn, plans.c.id == plan_id)

@@ -16,6 +16,7 @@ from bot.ledger.journal import Movement, Recorded, fingerprint
 from bot.ledger.model import Account
 from bot.ledger.payment import Effect, PaymentReceived, effect_of
 from bot.ledger.plans import Plan
+from bot.ledger.reach import asking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,7 @@ class Posting:
     settlement_lapsed: bool
 
 
+@asking
 async def post_payment(
     conn: AsyncConnection, received: PaymentReceived, *, input_hash: str | None = None
 ) -> Posting:

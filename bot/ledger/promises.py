@@ -21,6 +21,7 @@ from bot.kernel.money import Money
 from bot.ledger import store
 from bot.ledger.decisions import DecisionMeta
 from bot.ledger.model import Account
+from bot.ledger.reach import asking
 from bot.ledger.tables import entries, promises, transactions
 from bot.ledger.terms import less_tolerance
 
@@ -66,6 +67,7 @@ class Promise:
     wants_reminder: bool | None
 
 
+@asking
 async def make_promise(  # noqa: PLR0913 - a promise is all of these at once
     conn: AsyncConnection,
     *,
@@ -104,18 +106,21 @@ async def make_promise(  # noqa: PLR0913 - a promise is all of these at once
     return promise
 
 
+@asking
 async def open_promise(conn: AsyncConnection, account_id: AccountId) -> Promise | None:
     """The promise that stands on the account."""
     found = await _select(conn, promises.c.account_id == account_id, promises.c.state == "open")
     return found[0] if found else None
 
 
+@asking
 async def latest_promise(conn: AsyncConnection, contact_id: ContactId) -> Promise | None:
     """The contact's promise that was made last, if it still stands."""
     found = await _select(conn, promises.c.contact_id == contact_id, promises.c.state == "open")
     return max(found, key=lambda promise: promise.made_at, default=None)
 
 
+@asking
 async def set_reminder(conn: AsyncConnection, promise_id: PromiseId, *, wanted: bool) -> None:
     """Whether they want to be reminded the day before."""
     await _set(conn, promise_id, wants_reminder=wanted)

@@ -3,10 +3,15 @@
 A lender's own core system can stand behind these names later.
 """
 
+from bot.ledger.accrual_terms import Declaration
+from bot.ledger.accruals import AccrualTerms, DayCount
+from bot.ledger.accruing import accounts_to_accrue, accrue_account
+from bot.ledger.ageing import Aged, accounts_to_age, age
 from bot.ledger.charging import NewCharge, new_charge, post_charges
 from bot.ledger.credit import CreditHeld, credits
 from bot.ledger.decisions import DecisionMeta
 from bot.ledger.flags import Claim, is_paused, raise_flag
+from bot.ledger.journal import fingerprint, recorded
 from bot.ledger.lifecycle import accept_plan
 from bot.ledger.model import (
     COMPONENTS,
@@ -15,6 +20,7 @@ from bot.ledger.model import (
     Balance,
     Charge,
     Component,
+    Flag,
     KeyReused,
     LedgerDoubt,
     OpenCharge,
@@ -23,6 +29,7 @@ from bot.ledger.model import (
 )
 from bot.ledger.not_kept import NotKept, mark_told, times_not_kept, untold
 from bot.ledger.payment import PaymentReceived
+from bot.ledger.plan_states import is_kept
 from bot.ledger.plans import (
     Agreement,
     Plan,
@@ -54,8 +61,10 @@ from bot.ledger.statements import (
     balance_as_of,
     statement,
 )
-from bot.ledger.store import account, accounts_of, balance, open_charges
+from bot.ledger.store import account, account_exists, accounts_of, balance, open_charges
 from bot.ledger.terms import Installment, Kind, PlanTerms
+from bot.ledger.terms import from_json as terms_from_json
+from bot.ledger.terms import to_json as terms_to_json
 from bot.ledger.unapplied import (
     OtherCurrency,
     Unapplied,
@@ -72,6 +81,8 @@ __all__ = [
     "COMPONENTS",
     "DEFAULT_ORDER",
     "Account",
+    "AccrualTerms",
+    "Aged",
     "Agreement",
     "AlreadyReversed",
     "Balance",
@@ -79,8 +90,11 @@ __all__ = [
     "Claim",
     "Component",
     "CreditHeld",
+    "DayCount",
     "DecisionMeta",
+    "Declaration",
     "Figures",
+    "Flag",
     "Installment",
     "KeyReused",
     "Kind",
@@ -109,15 +123,22 @@ __all__ = [
     "UnappliedReceived",
     "accept_plan",
     "account",
+    "account_exists",
     "accounts_of",
+    "accounts_to_accrue",
+    "accounts_to_age",
+    "accrue_account",
     "active_plan",
+    "age",
     "agreed_since",
     "apply_unapplied",
     "balance",
     "balance_as_of",
     "credits",
     "find_unapplied",
+    "fingerprint",
     "has_fulfilled_since",
+    "is_kept",
     "is_paused",
     "latest_promise",
     "make_promise",
@@ -132,11 +153,14 @@ __all__ = [
     "post_unapplied",
     "raise_flag",
     "record_policy_version",
+    "recorded",
     "refund",
     "return_unapplied",
     "reverse",
     "set_reminder",
     "statement",
+    "terms_from_json",
+    "terms_to_json",
     "times_not_kept",
     "unapplied",
     "undo_refund",

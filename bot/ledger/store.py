@@ -17,15 +17,18 @@ from bot.kernel.ids import AccountId, CustomerId
 from bot.kernel.money import Money
 from bot.ledger.chart import OWED_BOOKS, Book
 from bot.ledger.model import Account, Balance, Charge, OpenCharge, summarize
+from bot.ledger.reach import asking
 from bot.ledger.tables import accounts, charges, entries
 
 
+@asking
 async def accounts_of(conn: AsyncConnection, customer_id: CustomerId) -> list[Account]:
     """The customer's accounts, whether or not they owe."""
     rows = await conn.execute(_ACCOUNTS_OF, {"customer_id": customer_id})
     return [_account(row) for row in rows.mappings()]
 
 
+@asking
 async def account(conn: AsyncConnection, account_id: AccountId) -> Account:
     """One account; raises Permanent when there is none of this id."""
     return await _one_account(conn, _ACCOUNT, account_id)
@@ -42,6 +45,7 @@ async def lock_account(conn: AsyncConnection, account_id: AccountId) -> Account:
     return await _one_account(conn, _ACCOUNT_LOCKED, account_id)
 
 
+@asking
 async def balance(conn: AsyncConnection, account_id: AccountId, *, today: date) -> Balance:
     """What the account owes on `today` (a day of the customer's calendar).
 
@@ -60,6 +64,7 @@ async def balance(conn: AsyncConnection, account_id: AccountId, *, today: date) 
     )
 
 
+@asking
 async def open_charges(conn: AsyncConnection, account_id: AccountId) -> list[OpenCharge]:
     """The charges that are not settled, the oldest first, with what is owed of each."""
     rows = await conn.execute(_OPEN_CHARGES, {"account_id": account_id})

@@ -15,10 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.kernel.errors import Rejected
 from bot.kernel.ids import AccountId, ContactId, OfferId, OutboxId, new_id
-from bot.ledger import terms as plan_terms
-from bot.ledger.decisions import DecisionMeta
-from bot.ledger.plans import Agreement
-from bot.ledger.terms import PlanTerms
+from bot.ledger.service import Agreement, DecisionMeta, PlanTerms, terms_from_json, terms_to_json
 from bot.negotiation import promise_drafts
 from bot.negotiation.tables import offers
 
@@ -233,7 +230,7 @@ def _offer(row: sa.RowMapping) -> Offer:
         position=row["position"],
         contact_id=row["contact_id"],
         account_id=row["account_id"],
-        terms=plan_terms.from_json(row["terms"]),
+        terms=terms_from_json(row["terms"]),
         meta=DecisionMeta.of_row(row),
         state=row["state"],
         created_at=row["created_at"],
@@ -250,7 +247,7 @@ def _row(offer: Offer) -> dict[str, Any]:
         "contact_id": offer.contact_id,
         "account_id": offer.account_id,
         "kind": offer.terms.kind,
-        "terms": plan_terms.to_json(offer.terms),
+        "terms": terms_to_json(offer.terms),
         **offer.meta.columns(),
         "state": offer.state,
         "created_at": offer.created_at,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from bot.kernel.money import Money
-from bot.ledger.plan_states import is_kept
-from bot.ledger.plans import Plan
+from bot.ledger.service import Plan, is_kept
 
 _SHOWN: Final = 6
 

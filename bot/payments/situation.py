@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.kernel.money import Money
 from bot.kernel.privacy import Vault
-from bot.ledger.journal import recorded
+from bot.ledger.service import recorded
 from bot.payments import session_store
 from bot.payments.model import Due, PayLink, Standing
 from bot.payments.obligation import due_of

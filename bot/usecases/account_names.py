@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from bot.ledger.model import Account
+from bot.ledger.service import Account
 from bot.usecases.choices import plain_words
 
 _PRODUCT_WORDS: Final[Mapping[str, re.Pattern[str]]] = {

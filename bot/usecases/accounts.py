@@ -9,8 +9,7 @@ from bot.cases.model import Reason
 from bot.cases.store import open_case
 from bot.kernel.ids import AccountId
 from bot.kernel.messages import Reply, ReplyOption
-from bot.ledger.model import Account
-from bot.ledger.service import accounts_of
+from bot.ledger.service import Account, accounts_of
 from bot.usecases.account_names import read_account_name
 from bot.usecases.call import Answer, Call, say
 from bot.usecases.choices import Choice, read_choice

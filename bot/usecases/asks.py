@@ -14,7 +14,7 @@ from typing import Final
 
 from bot.kernel.messages import Language
 from bot.kernel.money import Money
-from bot.ledger.terms import PlanTerms
+from bot.ledger.service import PlanTerms
 from bot.locale.reading.amounts import AmountMention, AmountReading, read_amounts
 from bot.locale.reading.dates import read_dates
 from bot.locale.reading.digits import with_digits

@@ -11,7 +11,7 @@ from bot.kernel.clock import local_date
 from bot.kernel.messages import Reply, ReplyOption
 from bot.kernel.money import Money
 from bot.ledger import service as ledger
-from bot.ledger.model import Account, Balance, Component, LedgerDoubt
+from bot.ledger.service import Account, Balance, Component, LedgerDoubt
 from bot.usecases.accounts import ask_account, chosen_account
 from bot.usecases.call import Answer, Call, Instead, say
 from bot.usecases.nonpayment_question import asking, may_ask

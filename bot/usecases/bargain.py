@@ -17,8 +17,7 @@ from bot.cases.store import open_case
 from bot.kernel.clock import local_date
 from bot.kernel.privacy import Vault
 from bot.ledger import service as ledger
-from bot.ledger.model import Account, Balance
-from bot.ledger.terms import PlanTerms
+from bot.ledger.service import Account, Balance, PlanTerms
 from bot.negotiation import counter_offers
 from bot.negotiation import offers as store
 from bot.negotiation.counter_offers import CounterOffer

@@ -16,7 +16,7 @@ from bot.compliance.answers import Topic
 from bot.compliance.parties import Authority
 from bot.compliance.rules import jurisdictions
 from bot.ledger import service as ledger
-from bot.ledger.model import Account
+from bot.ledger.service import Account
 from bot.negotiation import offers
 from bot.usecases.accounts import ask_account, chosen_account
 from bot.usecases.call import Answer, Call, say

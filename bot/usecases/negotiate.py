@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from bot.kernel.privacy import Vault
-from bot.ledger.terms import PlanTerms
+from bot.ledger.service import PlanTerms
 from bot.negotiation import counter_offers
 from bot.negotiation import offers as store
 from bot.negotiation.offers import Offer

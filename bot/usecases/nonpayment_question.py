@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bot.compliance.rules import jurisdictions
 from bot.kernel.messages import Reply, ReplyOption
-from bot.ledger.model import Balance
+from bot.ledger.service import Balance
 from bot.outbox.store import times_said
 from bot.usecases.call import Answer, Call
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.kernel.messages import Reply
 from bot.ledger import service as ledger
-from bot.ledger.model import Balance
+from bot.ledger.service import Balance
 from bot.usecases.call import Call
 from bot.usecases.values import day, money
 

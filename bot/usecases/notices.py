@@ -16,7 +16,7 @@ from bot.kernel.clock import local_date
 from bot.kernel.ids import AccountId, CustomerId
 from bot.kernel.messages import Reply
 from bot.ledger import service as ledger
-from bot.ledger.model import Balance, LedgerDoubt
+from bot.ledger.service import Balance, LedgerDoubt
 from bot.outbox.disclosure import Level
 from bot.outbox.notices import Given, Notice, given_to
 from bot.usecases.values import day, lines, money

@@ -13,7 +13,7 @@ from typing import Final
 from bot.compliance.rules import jurisdictions
 from bot.kernel.messages import Reply
 from bot.kernel.money import Money, total
-from bot.ledger.model import Balance
+from bot.ledger.service import Balance
 from bot.usecases.accounts import ask_account, chosen_account
 from bot.usecases.balance import balance_of, explain_charges
 from bot.usecases.call import Answer, Call

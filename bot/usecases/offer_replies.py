@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.kernel.messages import Reply, ReplyOption
-from bot.ledger.model import Account, Balance
-from bot.ledger.terms import PlanTerms
+from bot.ledger.service import Account, Balance, PlanTerms
 from bot.negotiation.offers import Offer
 from bot.usecases.balance import component_lines
 from bot.usecases.values import day, lines, moment, money

@@ -10,8 +10,7 @@ from bot.cases.store import open_case
 from bot.kernel.clock import local_date
 from bot.kernel.messages import Reply
 from bot.ledger import service as ledger
-from bot.ledger.decisions import DecisionMeta
-from bot.ledger.model import Account, Balance
+from bot.ledger.service import Account, Balance, DecisionMeta
 from bot.negotiation import offers as store
 from bot.negotiation.offers import Offer
 from bot.policy.evaluate import Decision, decide

@@ -12,8 +12,7 @@ from bot.kernel.errors import Rejected
 from bot.kernel.messages import IncomingOther, Reply
 from bot.kernel.privacy import Vault
 from bot.ledger import service as ledger
-from bot.ledger.model import Account, LedgerDoubt
-from bot.ledger.plans import Plan
+from bot.ledger.service import Account, LedgerDoubt, Plan
 from bot.negotiation import offers as store
 from bot.payments.links import create_link
 from bot.payments.model import Purpose

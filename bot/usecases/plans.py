@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.kernel.errors import Rejected
 from bot.kernel.messages import Reply
 from bot.ledger import service as ledger
-from bot.ledger.model import LedgerDoubt
+from bot.ledger.service import LedgerDoubt
 from bot.negotiation import offers as store
 from bot.negotiation.offers import Offer
 from bot.usecases import people

@@ -6,9 +6,15 @@ from datetime import datetime, time, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from bot.ledger.decisions import DecisionMeta
-from bot.ledger.model import Account, Balance, Component, OrderFor
-from bot.ledger.terms import Installment, PlanTerms
+from bot.ledger.service import (
+    Account,
+    Balance,
+    Component,
+    DecisionMeta,
+    Installment,
+    OrderFor,
+    PlanTerms,
+)
 from bot.negotiation.offers import OfferDraft
 from bot.policy.allocation import allocation_for
 from bot.policy.evaluate import AccountFacts, Decision

@@ -17,7 +17,7 @@ from typing import Final
 from bot.kernel.errors import SaldoError
 from bot.kernel.ids import AccountId
 from bot.kernel.privacy import Vault
-from bot.ledger.model import OrderFor, usual_order
+from bot.ledger.service import OrderFor, usual_order
 from bot.storage.database import Database
 from bot.usecases.portfolio_batches import Arranged, arrange
 from bot.usecases.portfolio_file import read_lines

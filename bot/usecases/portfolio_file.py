@@ -17,7 +17,7 @@ from typing import Any, Final, NoReturn
 
 from pydantic import ValidationError
 
-from bot.ledger.journal import fingerprint
+from bot.ledger.service import fingerprint
 from bot.usecases.portfolio_lines import (
     AccountLine,
     AsOfLine,

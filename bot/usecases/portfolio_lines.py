@@ -13,8 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from bot.kernel.messages import Language
 from bot.kernel.money import Money, MoneyError, exponent
 from bot.kernel.phone import PhoneError, canonical_phone
-from bot.ledger.accruals import AccrualTerms, DayCount
-from bot.ledger.model import Component, Flag
+from bot.ledger.service import AccrualTerms, Component, DayCount, Flag
 
 
 def _known_currency(code: str) -> str:

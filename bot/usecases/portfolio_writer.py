@@ -16,7 +16,6 @@ from bot.contacts.tables import customers, identity_factors
 from bot.kernel.ids import AccountId, CustomerId
 from bot.kernel.phone import canonical_phone
 from bot.kernel.privacy import Vault
-from bot.ledger.accrual_terms import Declaration
 from bot.ledger.imports import (
     AccountRecord,
     ChargeRecord,
@@ -27,8 +26,7 @@ from bot.ledger.imports import (
     import_payment,
     review_account,
 )
-from bot.ledger.model import Charge, OrderFor
-from bot.ledger.store import account_exists
+from bot.ledger.service import Charge, Declaration, OrderFor, account_exists
 from bot.usecases.portfolio_batches import AccountGroup
 from bot.usecases.portfolio_file import GoodLine
 from bot.usecases.portfolio_lines import AccountLine, ChargeLine, CustomerLine, PaymentLine

@@ -8,9 +8,7 @@ from datetime import date, timedelta
 from bot.kernel.clock import local_date
 from bot.kernel.money import Money
 from bot.ledger import service as ledger
-from bot.ledger.decisions import DecisionMeta
-from bot.ledger.model import Account, Balance
-from bot.ledger.promises import PromiseTerms
+from bot.ledger.service import Account, Balance, DecisionMeta, PromiseTerms
 from bot.negotiation.promise_drafts import PromiseDraft
 from bot.policy import blocks
 from bot.policy.evaluate import Decision, decide

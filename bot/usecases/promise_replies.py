@@ -8,8 +8,7 @@ from typing import Any, Final
 
 from bot.kernel.messages import Reply, ReplyOption
 from bot.kernel.money import Money
-from bot.ledger.model import Account
-from bot.ledger.promises import Promise
+from bot.ledger.service import Account, Promise
 from bot.negotiation.promise_drafts import PromiseDraft
 from bot.usecases.call import Answer, Call, say
 from bot.usecases.choices import Choice, read_place

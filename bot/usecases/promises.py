@@ -15,8 +15,7 @@ from bot.cases.store import open_case
 from bot.kernel.messages import Reply
 from bot.kernel.money import Money
 from bot.ledger import service as ledger
-from bot.ledger.model import Account
-from bot.ledger.promises import Promise
+from bot.ledger.service import Account, Promise
 from bot.negotiation import promise_drafts as drafts
 from bot.negotiation.promise_drafts import PromiseDraft
 from bot.policy.schema import Policy

@@ -8,7 +8,7 @@ from bot.compliance.rules import jurisdictions
 from bot.contacts import store as contacts
 from bot.kernel.messages import Reply, ReplyOption
 from bot.ledger import service as ledger
-from bot.ledger.model import Account, Balance
+from bot.ledger.service import Account, Balance
 from bot.payments.schedule import left_of
 from bot.usecases.accounts import ask_account, chosen_account
 from bot.usecases.balance import balance_of, summary

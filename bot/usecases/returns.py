@@ -9,8 +9,7 @@ from bot.cases.model import Reason
 from bot.cases.store import find_undone
 from bot.kernel.messages import Reply, ReplyOption
 from bot.ledger import service as ledger
-from bot.ledger.model import Account
-from bot.ledger.plans import Plan, PlanInstallment
+from bot.ledger.service import Account, Plan, PlanInstallment
 from bot.negotiation import offers as store
 from bot.negotiation.offers import Offer
 from bot.usecases.accounts import own_accounts

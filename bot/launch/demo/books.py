@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.kernel.clock import Clock, local_date
 from bot.kernel.money import Money
 from bot.launch.demo.script import Conversation
-from bot.ledger import store
+from bot.ledger import service as ledger
 from bot.storage.database import Database
 
 
@@ -13,5 +13,5 @@ async def owed(database: Database, conversation: Conversation, clock: Clock) -> 
     """The whole balance of the conversation's account."""
     today = local_date(clock.now(), conversation.zone)
     async with database.transaction() as conn:
-        balance = await store.balance(conn, conversation.account, today=today)
+        balance = await ledger.balance(conn, conversation.account, today=today)
     return balance.total
