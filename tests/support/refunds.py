@@ -7,8 +7,9 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.kernel.money import Money
-from bot.ledger import journal, plan_money
+from bot.kernel.money import Money, total
+from bot.ledger import journal, plan_money, store
+from bot.ledger.allocation import allocate, less_owed, without
 from bot.ledger.journal import Entry, Movement
 from bot.ledger.tables import entries, transactions
 from tests.builders.ledger import ACCOUNT
@@ -42,11 +43,21 @@ async def give_back(
 async def bring_again(
     conn: AsyncConnection, refund_id: str, *, source: str, day: date, at: datetime
 ) -> None:
-    """The refund did not arrive: its opposite is booked, and the agreement follows."""
+    """The refund did not arrive: what it opened is paid again, and the agreement follows."""
     rows = await _entries(conn, refund_id)
-    opposite = tuple(_entry(row, -row.amount_minor) for row in rows)
     minor = next(-row.amount_minor for row in rows if row.book == "cash")
-    await _post(conn, opposite, kind="reversal", source=source, day=day, at=at, reverses=refund_id)
+    charges = await store.open_charges(conn, ACCOUNT)
+    opened = {row.charge_id: Money(row.amount_minor, row.currency) for row in rows}
+    first = [(c, min(c.owed, opened[c.charge.id])) for c in charges if c.charge.id in opened]
+    left = Money(minor, "MXN") - total((part for _, part in first), "MXN")
+    others = allocate(left, without(charges, first), order=())
+    beyond = (Entry(book="customer_credit", amount=-others.rest),) if others.rest else ()
+    again = (
+        Entry(book="cash", amount=Money(minor, "MXN")),
+        *less_owed([*first, *others.parts]),
+        *beyond,
+    )
+    await _post(conn, again, kind="reversal", source=source, day=day, at=at, reverses=refund_id)
     query = sa.select(transactions.c.refunds).where(transactions.c.id == refund_id)
     await plan_money.money_came_back(
         conn,

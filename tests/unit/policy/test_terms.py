@@ -141,6 +141,32 @@ def test_a_plan_has_a_down_payment_and_equal_parts_by_the_month(policy: Policy) 
     ]
 
 
+@pytest.mark.parametrize(
+    ("kind", "block", "patient"),
+    [
+        ("full", "full: {}\n      current", "full: {grace_days: 2}\n      current"),
+        ("current", "current: {}", "current: {grace_days: 2}"),
+        ("settlement", "pay_within_days: 5", "pay_within_days: 5\n        grace_days: 2"),
+        ("plan", "first_due_days: 7", "first_due_days: 7\n        grace_days: 2"),
+    ],
+)
+def test_days_of_grace_are_part_of_the_terms(
+    policy: Policy, policy_with: Change, kind: str, block: str, patient: str
+) -> None:
+    assert one(policy, kind).grace_days == 0
+    assert one(policy_with(block, patient), kind).grace_days == 2
+
+
+def test_only_a_plan_has_a_tolerance(policy_with: Change) -> None:
+    tolerant = policy_with("first_due_days: 7", "first_due_days: 7\n        tolerance_pct: 5")
+    assert {t.kind: t.tolerance_pct for t in offers(tolerant)} == {
+        "full": 0,
+        "current": 0,
+        "settlement": 0,
+        "plan": 5,
+    }
+
+
 def test_a_plan_that_ends_too_late_is_not_offered(policy_with: Change) -> None:
     short = policy_with("first_due_days: 7", "first_due_days: 7\n        max_total_days: 70")
 
