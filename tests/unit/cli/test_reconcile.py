@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 from rich.console import Console
+from typer.testing import CliRunner
 
+from bot.__main__ import app
 from bot.launch.reconciling import CLEAN, DIFFERENT, NOT_LOOKED, exit_code, tell
 from bot.payments.reconciliation import store
 from bot.payments.reconciliation.compare import compare
@@ -70,3 +72,10 @@ def test_a_run_that_could_not_look_names_no_number():
     words = said(result(error="Transient"))
     assert "Could not look: Transient" in words
     assert "0" not in words
+
+
+def test_the_command_line_offers_how_far_back_and_where_to():
+    page = CliRunner().invoke(app, ["reconcile", "--help"], env={"COLUMNS": "200"}).output
+    assert "--since" in page
+    assert "--csv" in page
+    assert CliRunner().invoke(app, ["reconcile", "--since", "0"]).exit_code == 2
