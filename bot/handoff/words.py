@@ -63,6 +63,10 @@ _WORDS: Final[dict[str, _Pair]] = {
         "No sabemos si el último mensaje de {by} llegó. Espera antes de repetirlo.",
         "We cannot tell whether {by}'s last message arrived. Wait before repeating it.",
     ),
+    "event.payment_beyond_debt": (
+        "Pagó más de lo que debía: lo que sobra es saldo a su favor.",
+        "They paid more than they owed: the rest is credit of theirs.",
+    ),
     "event.payment_repeated": (
         "Llegó un segundo pago por la misma liga: quedó registrado; revisa si hay que devolverlo.",
         "A second payment came by the same link: it is posted; see whether to give it back.",

@@ -224,6 +224,7 @@ def _concerns(link: PayLink, posting: ledger.Posting, received_at: datetime) -> 
     """Why a person should look at a payment that was posted all the same."""
     found = {
         "payment_repeated": link.state is LinkState.PAID,
+        "payment_beyond_debt": bool(posting.credit),
         "payment_of_old_terms": link.state is LinkState.REVOKED,
         "payment_after_expiry": received_at > link.expires_at,
         "settlement_lapsed": posting.settlement_lapsed,

@@ -4,6 +4,7 @@ An ordinary account has four charges and four payments on them: 20 entries, some
 The long one has 200 charges, most of them paid off, and 800 payments: 2,000 entries.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -65,13 +66,25 @@ def _statements(accounts: int) -> list[str]:
         _ACCOUNTS.format(people=people),
         *_charges(f"{ordinary} AS c", minor="1000000"),
         *_charges("(SELECT 0 AS a) AS one, generate_series(1, 200) AS c", minor="1000"),
-        _PAYMENTS.format(of=f"{ordinary} AS p", parts=3),
-        _CASH.format(of=f"{ordinary} AS p", minor="30000"),
-        _PAID.format(of=f"{ordinary} AS p", charge="1", component="principal", minor="20000"),
-        _PAID.format(of=f"{ordinary} AS p", charge="p", component="principal", minor="10000"),
-        _PAYMENTS.format(of=_OF_LONG, parts=2),
-        _CASH.format(of=_OF_LONG, minor=_LONG_PART),
-        _PAID.format(of=_OF_LONG, charge=_LONG_CHARGE, component="principal", minor=_LONG_PART),
+        *_payments(
+            f"{ordinary} AS p",
+            cash="30000",
+            paid=[("1", "20000"), ("p", "10000")],
+        ),
+        *_payments(_OF_LONG, cash=_LONG_PART, paid=[(_LONG_CHARGE, _LONG_PART)]),
+    ]
+
+
+def _payments(of: str, *, cash: str, paid: Sequence[tuple[str, str]]) -> list[str]:
+    """Payments of so much, and which charge takes how much of it."""
+    parts = 1 + len(paid)
+    return [
+        _PAYMENTS.format(of=of, parts=parts),
+        _CASH.format(of=of, minor=cash, parts=parts),
+        *(
+            _PAID.format(of=of, charge=charge, minor=minor, no=no, parts=parts)
+            for no, (charge, minor) in enumerate(paid, 2)
+        ),
     ]
 
 
@@ -109,15 +122,17 @@ SELECT 'ACC-' || a || '-' || c, 'ACC-' || a, 'principal', {minor}, 'MXN',
 FROM {of}
 """
 _OWED: Final = """
-INSERT INTO entries (transaction_id, account_id, book, component, charge_id, amount_minor,
-                     currency)
-SELECT 'txn_c' || a || '_' || c, 'ACC-' || a, 'receivable', 'principal', 'ACC-' || a || '-' || c,
-       {minor}, 'MXN'
+INSERT INTO entries (transaction_id, no, entry_count, account_id, book, component, charge_id,
+                     amount_minor, currency)
+SELECT 'txn_c' || a || '_' || c, 1, 2, 'ACC-' || a, 'receivable', 'principal',
+       'ACC-' || a || '-' || c, {minor}, 'MXN'
 FROM {of}
 """
 _INCOME: Final = """
-INSERT INTO entries (transaction_id, account_id, book, component, amount_minor, currency)
-SELECT 'txn_c' || a || '_' || c, 'ACC-' || a, 'charged', 'principal', -{minor}, 'MXN' FROM {of}
+INSERT INTO entries (transaction_id, no, entry_count, account_id, book, component, amount_minor,
+                     currency)
+SELECT 'txn_c' || a || '_' || c, 2, 2, 'ACC-' || a, 'charged', 'principal', -{minor}, 'MXN'
+FROM {of}
 """
 _PAYMENTS: Final = """
 INSERT INTO transactions (id, kind, account_id, idempotency_key, input_hash, occurred_on,
@@ -127,13 +142,13 @@ SELECT 'txn_p' || a || '_' || p, 'payment', 'ACC-' || a, 'import:payment:' || a 
 FROM {of}
 """
 _CASH: Final = """
-INSERT INTO entries (transaction_id, account_id, book, amount_minor, currency)
-SELECT 'txn_p' || a || '_' || p, 'ACC-' || a, 'cash', {minor}, 'MXN' FROM {of}
+INSERT INTO entries (transaction_id, no, entry_count, account_id, book, amount_minor, currency)
+SELECT 'txn_p' || a || '_' || p, 1, {parts}, 'ACC-' || a, 'cash', {minor}, 'MXN' FROM {of}
 """
 _PAID: Final = """
-INSERT INTO entries (transaction_id, account_id, book, component, charge_id, amount_minor,
-                     currency)
-SELECT 'txn_p' || a || '_' || p, 'ACC-' || a, 'receivable', '{component}',
+INSERT INTO entries (transaction_id, no, entry_count, account_id, book, component, charge_id,
+                     amount_minor, currency)
+SELECT 'txn_p' || a || '_' || p, {no}, {parts}, 'ACC-' || a, 'receivable', 'principal',
        'ACC-' || a || '-' || {charge}, -{minor}, 'MXN'
 FROM {of}
 """

@@ -31,7 +31,7 @@ from tests.support.storm_lives import Life
 
 SEED = int(os.environ.get("SALDO_STORM_SEED", "4"))
 PEOPLE = 300
-AT_ONCE = 12
+AT_ONCE = 40
 WORKERS = 5
 IDENTITY_KEY = "a key that is only for the storm"
 FAULTS = Storm(seed=SEED, failed=0.06, busy=0.04, lost=0.03)
@@ -108,7 +108,7 @@ async def test_after_the_storm_stripe_and_the_ledger_agree_to_the_cent(
     worker = payment_workers.build(
         database, client, vault=vault, doorbell=doorbell, clock=clock, wall_clock=later
     )
-    await worker.drain()
+    await asyncio.gather(*(worker.drain() for _ in range(4)))
     await worker.sweep_once(timedelta(days=30))
     await worker.drain()
     assert set(await books.scalars(database, sa.select(stripe_events.c.state))) == {"done"}
