@@ -1,6 +1,7 @@
 """Redis or PostgreSQL goes away under traffic and comes back: nothing is lost, nobody helps."""
 
 import asyncio
+import re
 import signal
 import subprocess
 import tempfile
@@ -8,16 +9,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.inbox.tables import inbox
-from bot.launch.postgres import EmbeddedPostgres
+from bot.launch.postgres import EmbeddedPostgres, PostgresUrls
 from bot.launch.redis import EmbeddedRedis
 from bot.settings import Settings
+from bot.storage.database import Database
 from bot.storage.migrate import upgrade
 from tests.support.clock import HandClock
 from tests.support.crew import lapse
 from tests.support.posts import batch, post
 from tests.support.stage import Person, open_stage
+from tests.support.talks import proves_who_she_is
 
 REDIS_AWAY_S = 10
 
@@ -90,3 +94,19 @@ async def test_nothing_is_taken_while_the_database_is_away_and_all_of_it_afterwa
         await stage.settle()
         assert rocio.reads().count("fecha de nacimiento") == 1
         assert javier.reads().count("¿Hablo con Javier?") == 1
+
+
+async def test_a_ledger_that_cannot_be_asked_is_said_so_and_asked_again_later(
+    stage_settings: Settings, postgres_urls: PostgresUrls, clock: HandClock
+) -> None:
+    owner = Database(postgres_urls.owner, pool_size=1)
+    async with open_stage(stage_settings, clock) as stage:
+        rocio = stage.person("CUS-1")
+        await proves_who_she_is(rocio)
+        async with owner.transaction() as conn:
+            await conn.execute(sa.text("LOCK TABLE entries IN ACCESS EXCLUSIVE MODE"))
+            said = await rocio.says("cuánto debo en total?")
+        assert "no puedo consultar tu saldo" in said
+        assert not re.search(r"\d", said)
+        assert "$2,272.35 MXN" in await rocio.says("cuánto debo en total?")
+    await owner.close()

@@ -46,6 +46,7 @@ DEBT = Debt(
         components=(("principal", TOTAL),),
         past_due_components=(("principal", TOTAL),),
         calculated_on=TODAY,
+        credit=Money(0, "MXN"),
     ),
 )
 DONE = {"state": "done", "attempts": 1, "last_error": None}
