@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -27,5 +27,7 @@ def received_at(payment: PaymentSeen) -> datetime | None:
     if payment.method != "oxxo" or payment.paid_at is None:
         return payment.paid_at
     day = _OXXO_COUNTRY.business_day_before(local_date(payment.paid_at, _OXXO_ZONE))
-    earliest = datetime.combine(day, _NOON, ZoneInfo(_OXXO_ZONE)).astimezone(payment.paid_at.tzinfo)
+    earliest = datetime.combine(day, _NOON, ZoneInfo(_OXXO_ZONE)).astimezone(
+        payment.paid_at.tzinfo
+    )
     return max(earliest, payment.begun_at or earliest)
