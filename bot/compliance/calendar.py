@@ -65,6 +65,13 @@ class Calendar:
             count -= self._is_working(day)
         return day
 
+    def business_day_before(self, day: date) -> date:
+        """The last working day before `day`; where no holiday can be computed, none is skipped."""
+        day -= timedelta(days=1)
+        while not self._is_working(day):
+            day -= timedelta(days=1)
+        return day
+
     def _is_working(self, day: date) -> bool:
         try:
             return day.weekday() < 5 and not self.is_holiday(day)

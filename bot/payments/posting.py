@@ -21,7 +21,7 @@ from bot.kernel.clock import Clock, local_date
 from bot.kernel.money import Money
 from bot.ledger import service as ledger
 from bot.outbox.gate import Outbox
-from bot.payments import store
+from bot.payments import store, value_date
 from bot.payments.model import LinkState, PayLink
 from bot.payments.receipt import receipt
 from bot.payments.seen import DisputeSeen, PaymentSeen, RefundSeen
@@ -100,8 +100,8 @@ class Poster:
         received = ledger.UnappliedReceived(
             source=f"pi:{payment.id}",
             amount=payment.amount,
-            received_at=payment.paid_at or self._clock.now(),
-            method="card",
+            received_at=value_date.received_at(payment) or self._clock.now(),
+            method=payment.method,
             note=payment.id,
             claimed_account=link.account_id if link else None,
         )
@@ -113,7 +113,7 @@ class Poster:
     async def _post_on(
         self, conn: AsyncConnection, link: PayLink, account: ledger.Account, payment: PaymentSeen
     ) -> _Booked:
-        received_at = payment.paid_at or self._clock.now()
+        received_at = value_date.received_at(payment) or self._clock.now()
         posting = await ledger.post_payment(
             conn,
             ledger.PaymentReceived(
@@ -123,7 +123,7 @@ class Poster:
                 installment_no=link.installment_no,
                 amount=payment.amount,
                 received_at=received_at,
-                method="card",
+                method=payment.method,
                 allocation_order=self._order_for(account),
                 posted_at=self._clock.now(),
             ),

@@ -50,6 +50,7 @@ def read_payment(found: stripe.PaymentIntent) -> PaymentSeen:
         method=instructions.method if instructions else _method(charge),
         instructions=instructions,
         is_live=found.livemode,
+        begun_at=_moment(found.created),
     )
 
 

@@ -47,7 +47,8 @@ class PaymentSeen:
     """A PaymentIntent; `amount` is what was received, nothing until it all was.
 
     `paid_at` is its charge's time, None until there is one: for cash, when Stripe heard of it (the
-    next business day), not when it was handed over. `method` is `other` until Stripe tells.
+    next business day), not when it was handed over: `value_date` is our reading of that.
+    `begun_at` is when Stripe made it. `method` is `other` until Stripe tells.
     """
 
     id: str
@@ -58,6 +59,7 @@ class PaymentSeen:
     method: Method
     instructions: Instructions | None
     is_live: bool
+    begun_at: datetime | None = None
 
     @property
     def link_id(self) -> PayLinkId | None:

@@ -14,6 +14,7 @@ from bot.kernel.privacy import Vault
 from bot.payments.seen import Instructions, PaymentSeen, SessionSeen
 from bot.payments.sessions import PaySession, SessionState
 from bot.payments.tables import pay_sessions
+from bot.payments.value_date import received_at
 
 _STATES: Final = frozenset(SessionState)
 
@@ -41,7 +42,7 @@ def payment_values(payment: PaymentSeen, vault: Vault) -> dict[str, Any]:
         "payment_state": payment.status,
         "instructions": vault.encrypt(_to_json(waiting)) if waiting else None,
         "paid_minor": payment.amount.amount_minor if is_paid else None,
-        "paid_at": payment.paid_at if is_paid else None,
+        "paid_at": received_at(payment) if is_paid else None,
     }
 
 

@@ -15,6 +15,7 @@ from bot.payments.reconciliation.facts import (
     BackAtStripe,
     BackFacts,
     EventFacts,
+    IdleCash,
     LinkFacts,
     PaymentAtStripe,
     PaymentFacts,
@@ -88,6 +89,10 @@ def session(state: str, **changes) -> SessionFacts:
 
 def event(*, is_dead: bool, age: timedelta) -> EventFacts:
     return EventFacts(id="evt_1", type="refund.created", is_dead=is_dead, happened_at=NOW - age)
+
+
+def idle_cash(minor: int) -> IdleCash:
+    return IdleCash(customer_id="cus_1", account_id=ACCOUNT, folio="F1", amount=mxn(minor))
 
 
 def instalment(paid_minor: int, posted_minor: int) -> InstallmentSum:

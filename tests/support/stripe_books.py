@@ -66,6 +66,9 @@ class StandInBooks:
     async def session(self, session_id: str) -> SessionSeen:
         return await self.client.session(session_id)
 
+    async def idle_cash(self, customer_id: str) -> list[Money]:
+        return await self.client.idle_cash(customer_id)
+
     def _pages(self, kind: str, moment: datetime) -> list[list[str]]:
         since = int(moment.timestamp())
         found = [each for each in self.stripe.world.all_of(kind) if each["created"] >= since]

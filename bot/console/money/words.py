@@ -61,6 +61,7 @@ MONEY_WORDS: Final[dict[str, tuple[str, str]]] = {
     "step.refunds": ("devoluciones", "refunds"),
     "step.disputes": ("contracargos", "disputes"),
     "step.booked": ("el libro", "the ledger"),
+    "step.cash": ("las transferencias sin usar", "unused transfers"),
     "step.links": ("enlaces", "links"),
     "step.sessions": ("páginas de pago", "payment pages"),
     "step.events": ("eventos", "events"),

@@ -12,11 +12,12 @@ from bot.ledger.proof import Excess, Figures
 from bot.ledger.resting import Rest
 from bot.payments.reconciliation.compare_ledger import ledger_findings
 from bot.payments.reconciliation.compare_ours import our_findings
-from bot.payments.reconciliation.compare_payments import back_findings, payment_findings
+from bot.payments.reconciliation.compare_payments import back_findings, idle_cash, payment_findings
 from bot.payments.reconciliation.facts import (
     BackFacts,
     EventFacts,
     Fact,
+    IdleCash,
     LinkFacts,
     PaymentFacts,
     SessionFacts,
@@ -48,6 +49,8 @@ def _findings(fact: Fact, view: View) -> Iterator[Finding]:
             yield from back_findings(fact)
         case LinkFacts() | SessionFacts() | EventFacts() | InstallmentSum():
             yield from our_findings(fact, view.now)
+        case IdleCash():
+            yield idle_cash(fact)
         case Excess() | Figures() | Rest():
             yield from ledger_findings(fact)
         case other:

@@ -12,11 +12,12 @@ from bot.payments.reconciliation.facts import (
     Back,
     BackAtStripe,
     BackFacts,
+    IdleCash,
     PaymentAtStripe,
     PaymentFacts,
     Posted,
 )
-from bot.payments.reconciliation.model import Finding, Kind
+from bot.payments.reconciliation.model import Finding, Kind, Weight
 
 _BACKS: Final[Mapping[Back, tuple[Kind, Kind, Kind, Kind]]] = MappingProxyType(
     {
@@ -52,6 +53,19 @@ def payment_findings(fact: PaymentFacts, *, is_live: bool) -> Iterator[Finding]:
             )
         return
     yield from _of_posted(fact, seen, posted)
+
+
+def idle_cash(cash: IdleCash) -> Finding:
+    """Money that waits at Stripe for a person to decide; Stripe does not say since when."""
+    return Finding(
+        kind=Kind.IDLE_CASH,
+        subject=f"{cash.customer_id}:{cash.amount.currency.lower()}",
+        account_id=cash.account_id,
+        folio=cash.folio,
+        expected=Money.zero(cash.amount.currency),
+        found=cash.amount,
+        weight=Weight.AGEING,
+    )
 
 
 def _of_posted(

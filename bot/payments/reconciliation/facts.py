@@ -110,12 +110,23 @@ class EventFacts:
     happened_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdleCash:
+    """What one Customer transferred to Stripe and no payment has used: too much, or too late."""
+
+    customer_id: str
+    account_id: AccountId
+    folio: str
+    amount: Money
+
+
 Fact = (
     PaymentFacts
     | BackFacts
     | LinkFacts
     | SessionFacts
     | EventFacts
+    | IdleCash
     | InstallmentSum
     | Excess
     | Figures

@@ -44,6 +44,7 @@ class Kind(StrEnum):
     LEDGER_CHARGES = "ledger_charges"
     CREDIT_BESIDE_DEBT = "credit_beside_debt"
     ARRANGED_WITHOUT_PLAN = "arranged_without_plan"
+    IDLE_CASH = "idle_cash"
     UNAPPLIED_CASH = "unapplied_cash"
     CUSTOMER_CREDIT = "customer_credit"
 

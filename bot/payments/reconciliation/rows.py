@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -13,9 +14,11 @@ from bot.kernel.ids import AccountId
 from bot.kernel.money import Money
 from bot.ledger.tables import accounts, plans
 from bot.payments.reconciliation.facts import EventFacts, LinkFacts, SessionFacts
-from bot.payments.tables import pay_links, pay_sessions, stripe_events
+from bot.payments.tables import pay_customers, pay_links, pay_sessions, stripe_events
 
 PAGE: Final = 500
+# Stripe is asked once for each, and a run must say that it lives within its lease.
+_ASKED_ONE_BY_ONE: Final = 50
 
 
 async def links_of(conn: AsyncConnection, link_ids: Collection[str]) -> dict[str, LinkFacts]:
@@ -72,6 +75,42 @@ async def sessions_to_judge(
     )
     rows = (await conn.execute(query)).mappings()
     return [(_session(row), row["stripe_id"]) for row in rows]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """One of Stripe's Customers of ours, and the agreement it was made for."""
+
+    id: str
+    account_id: AccountId
+    folio: str
+
+
+async def customers_with_transfers(
+    conn: AsyncConnection, moment: datetime, *, after: str
+) -> list[Customer]:
+    """The next Customers who may have been told where to transfer to, in the order of their ids.
+
+    Pages in pesos offer a transfer; one that ended unused told nobody where to.
+    """
+    may_know_where = (
+        sa.exists()
+        .where(pay_links.c.plan_id == pay_customers.c.plan_id)
+        .where(pay_sessions.c.link_id == pay_links.c.id)
+        .where(pay_sessions.c.currency == "MXN", pay_sessions.c.created_at >= moment)
+        .where(pay_sessions.c.state.in_(("open", "complete")))
+    )
+    query = (
+        sa.select(pay_customers.c.stripe_id, plans.c.account_id, plans.c.folio)
+        .join(plans, plans.c.id == pay_customers.c.plan_id)
+        .where(may_know_where, pay_customers.c.stripe_id > after)
+        .order_by(pay_customers.c.stripe_id)
+        .limit(_ASKED_ONE_BY_ONE)
+    )
+    return [
+        Customer(id=row.stripe_id, account_id=row.account_id, folio=row.folio)
+        for row in await conn.execute(query)
+    ]
 
 
 async def undone_events(conn: AsyncConnection, *, after: str) -> list[EventFacts]:

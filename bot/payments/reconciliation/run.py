@@ -13,6 +13,7 @@ from bot.kernel.clock import Clock, SystemClock
 from bot.kernel.errors import Permanent, Transient
 from bot.kernel.ids import new_id
 from bot.payments.reconciliation import claims, store
+from bot.payments.reconciliation.cash_pass import CashPass
 from bot.payments.reconciliation.compare import View, compare
 from bot.payments.reconciliation.facts import Fact
 from bot.payments.reconciliation.ledger_pass import LedgerPass
@@ -33,6 +34,7 @@ STEPS: Final = (
     "refunds",
     "disputes",
     "booked",
+    "cash",
     "links",
     "sessions",
     "events",
@@ -114,12 +116,14 @@ class Reconciliation:
     def _steps(self, looked: _Looked) -> dict[str, Callable[[], AsyncIterator[Sequence[Fact]]]]:
         at_stripe = StripePass(self._database, self._stripe, since=looked.since)
         ours = OurPass(self._database, self._stripe, at_stripe, since=looked.since, now=looked.now)
+        cash = CashPass(self._database, self._stripe, since=looked.since)
         books = LedgerPass(self._database)
         passes: tuple[Any, ...] = (
             at_stripe.payments,
             at_stripe.refunds,
             at_stripe.disputes,
             at_stripe.booked,
+            cash.customers,
             ours.links,
             ours.sessions,
             ours.events,

@@ -71,6 +71,7 @@ class StripeBooks(Protocol):
     async def refund(self, refund_id: str) -> Refund | None: ...  # noqa: D102
     async def dispute(self, dispute_id: str) -> Dispute | None: ...  # noqa: D102
     async def session(self, session_id: str) -> SessionSeen: ...  # noqa: D102
+    async def idle_cash(self, customer_id: str) -> Sequence[Money]: ...  # noqa: D102
 
 
 def payment_at_stripe(seen: Payment) -> PaymentAtStripe:

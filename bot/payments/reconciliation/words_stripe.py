@@ -81,6 +81,18 @@ PAYMENTS: Final[Mapping[Kind, Both]] = {
             "and apply it to the link's account.",
         ),
     ),
+    Kind.IDLE_CASH: (
+        (
+            "Dinero sin usar en Stripe",
+            "Hay dinero en Stripe que ningún pago ha usado: aplícalo o devuélvelo en el panel de "
+            "Stripe.",
+        ),
+        (
+            "Unused money at Stripe",
+            "There is money at Stripe that no payment has used: apply it or return it in Stripe's "
+            "dashboard.",
+        ),
+    ),
     Kind.WRONG_MODE: (
         (
             "Otro modo de Stripe",

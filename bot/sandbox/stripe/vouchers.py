@@ -55,8 +55,9 @@ class Vouchers(Payments):
         """The store's word for cash that was given reaches Stripe, the next business day."""
         if intent_id not in self._cash_given:
             raise Refusal(400, "No cash was given for this voucher.")
+        intent = self.find(intent_id, "payment_intent")
         self._cash_given.remove(intent_id)
-        return self._succeed(self.find(intent_id, "payment_intent"), "oxxo")
+        return self._succeed(intent, "oxxo")
 
     def _end(self, resource: Resource) -> None:
         super()._end(resource)

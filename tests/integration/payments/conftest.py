@@ -58,9 +58,11 @@ async def debt(database, vault, clock) -> Debt:
     return Debt(contact_id=contact_id, plan_id=await agree(database, contact_id, clock))
 
 
-async def agree(database, contact_id, clock, *, parts=3, discount=0) -> PlanId:
+async def agree(
+    database, contact_id, clock, *, parts=3, discount=0, due_on=date(2026, 12, 1)
+) -> PlanId:
     """Offer terms on the account and accept them."""
-    terms = _terms(parts, discount)
+    terms = _terms(parts, discount, due_on)
     meta = DecisionMeta(policy="demo", policy_version=1, content_hash="h", rule="r", why=())
     async with database.transaction() as conn:
         await ledger.record_policy_version(
@@ -240,7 +242,7 @@ async def _charge(conn, now) -> None:
     await import_charges(conn, [ChargeRecord(charge=charge, input_hash="h")], posted_at=now)
 
 
-def _terms(parts, discount) -> ledger.PlanTerms:
+def _terms(parts, discount, due_on) -> ledger.PlanTerms:
     to_pay = OWED - Money(discount, "MXN")
     kind = "settlement" if discount else ("plan" if parts > 1 else "full")
     return ledger.PlanTerms(
@@ -249,7 +251,7 @@ def _terms(parts, discount) -> ledger.PlanTerms:
         discount=Money(discount, "MXN"),
         discount_by_component={"principal": Money(discount, "MXN")} if discount else {},
         installments=tuple(
-            ledger.Installment(no=no, due_on=date(2026, 11 + no, 1), amount=amount)
+            ledger.Installment(no=no, due_on=due_on, amount=amount)
             if no == 1
             else ledger.Installment(no=no, due_on=date(2027, no, 1), amount=amount)
             for no, amount in enumerate(to_pay.split(parts), 1)

@@ -216,6 +216,16 @@ async def test_a_refund_that_failed_counts_as_never_given(till, owed):
     assert await till.concerns() == ["refund_succeeded", "refund_failed"]
 
 
+@pytest.mark.parametrize("status", ["pending", "requires_action"])
+async def test_a_refund_that_is_not_decided_has_taken_nothing_yet(till, owed, status):
+    refund = till.stripe.world.refund((await till.buy())["id"], status=status)
+    await till.settle()
+    assert await owed() == Money(100_000, "MXN")
+    till.stripe.world.settle_refund(refund["id"])
+    await till.settle()
+    assert await owed() == Money(150_000, "MXN")
+
+
 async def test_what_was_refunded_in_part_is_owed_again_and_looked_at(till, owed):
     till.stripe.world.refund((await till.buy())["id"], 1_000)
     await till.settle()

@@ -222,6 +222,52 @@ async def test_money_beyond_the_debt_ages_but_is_no_difference(look, debt, datab
     assert await look() == [(Kind.CUSTOMER_CREDIT, Weight.AGEING)]
 
 
+@pytest.fixture
+def transferring(cashier, issue, stripe_stand_in, stripe_session):
+    """The person chose SPEI for 500.00; the PaymentIntent."""
+
+    async def start():
+        await cashier.open_page((await issue()).token)
+        return stripe_stand_in.world.start_transfer(stripe_session())
+
+    return start
+
+
+async def test_more_transferred_than_was_asked_ages_at_stripe_until_it_is_used(
+    reconciliation, transferring, settle, stripe_stand_in, clock
+):
+    intent = await transferring()
+    stripe_stand_in.world.transfer(intent["id"], 50_070)
+    await settle()
+    clock.advance(timedelta(minutes=15))
+    (found,) = (await reconciliation.run(by="test")).findings
+    idle = found.finding
+    assert (idle.kind, idle.weight) == (Kind.IDLE_CASH, Weight.AGEING)
+    assert (idle.account_id, idle.found) == (ACCOUNT, Money(70, "MXN"))
+    assert idle.subject == f"{intent['customer']}:mxn"
+
+
+async def test_a_transfer_on_its_way_or_used_to_the_cent_idles_not(
+    look, transferring, settle, stripe_stand_in
+):
+    intent = await transferring()
+    stripe_stand_in.world.transfer(intent["id"], 20_000)
+    await settle()
+    assert await look() == []
+    stripe_stand_in.world.transfer(intent["id"], 30_000)
+    await settle()
+    assert await look() == []
+
+
+async def test_a_transfer_page_of_before_the_reach_is_not_asked_for_again(
+    reconciliation, transferring, settle, stripe_stand_in, clock
+):
+    stripe_stand_in.world.transfer((await transferring())["id"], 50_070)
+    await settle()
+    clock.advance(timedelta(hours=2))
+    assert (await reconciliation.run(by="test", reach=timedelta(hours=1))).findings == ()
+
+
 async def test_a_stripe_that_is_away_makes_the_run_failed(reconciliation, buy, stripe_stand_in):
     await buy()
     stripe_stand_in.api.faults.extend([Fault(status=500)] * 3)

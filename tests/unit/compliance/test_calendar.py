@@ -55,6 +55,18 @@ def test_business_days_skip_weekends_and_holidays() -> None:
     assert calendar.business_days_after(date(2026, 12, 4), 2) == date(2026, 12, 9)
 
 
+@pytest.mark.parametrize(("day", "before"), [(8, 7), (7, 4), (6, 4), (4, 3)])
+def test_the_business_day_before_skips_weekends(day: int, before: int) -> None:
+    found = Calendar(country="MX").business_day_before(date(2026, 12, day))
+    assert found == date(2026, 12, before)
+
+
+def test_the_business_day_before_skips_holidays() -> None:
+    tuesday_after_a_holiday = date(2026, 11, 17)
+    found = Calendar(country="MX").business_day_before(tuesday_after_a_holiday)
+    assert found == date(2026, 11, 13)
+
+
 def test_business_days_of_an_unknown_calendar_come_too_early_rather_than_too_late() -> None:
     assert Calendar(country="XX").business_days_after(date(2026, 12, 24), 1) == date(2026, 12, 25)
 

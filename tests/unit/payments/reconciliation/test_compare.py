@@ -18,6 +18,7 @@ from tests.builders.reconciliation import (
     event,
     excess,
     figures,
+    idle_cash,
     instalment,
     link,
     mxn,
@@ -203,6 +204,7 @@ def test_every_kind_has_a_case():
         Kind.DISPUTE_UNKNOWN,
         Kind.UNAPPLIED_CASH,
         Kind.CUSTOMER_CREDIT,
+        Kind.IDLE_CASH,
     }
     assert shown | elsewhere == set(Kind)
 
@@ -213,6 +215,18 @@ def test_every_kind_has_a_case():
 def test_money_that_rests_ages_but_is_no_difference(account, kind):
     (found,) = compare([rest(account)], VIEW)
     assert (found.kind, found.weight, found.found) == (kind, Weight.AGEING, mxn(70))
+
+
+def test_cash_that_idles_at_stripe_ages_on_its_account():
+    (found,) = compare([idle_cash(70)], VIEW)
+    assert (found.kind, found.weight) == (Kind.IDLE_CASH, Weight.AGEING)
+    assert (found.account_id, found.folio, found.gap) == (ACCOUNT, "F1", mxn(70))
+
+
+def test_cash_of_two_currencies_is_two_findings():
+    usual = idle_cash(70)
+    both = compare([usual, replace(usual, amount=USD)], VIEW)
+    assert len({found.subject for found in both}) == 2
 
 
 @pytest.mark.parametrize(("minutes", "weight"), [(9, Weight.PENDING), (10, Weight.DIFFERENCE)])
