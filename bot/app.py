@@ -29,8 +29,8 @@ from bot.kernel.redaction import LibraryLog, places, redact
 from bot.nightly import Counts, Nightly, OnceADay, ledger_jobs
 from bot.outbox.sender import Sender
 from bot.parts import Parts, open_parts
+from bot.payments.bookkeeper import Bookkeeper
 from bot.payments.posting import Poster
-from bot.payments.reconcile import Reconciler
 from bot.payments.reconciliation.run import Reconciliation
 from bot.payments.reconciliation.worker import ReconciliationWorker
 from bot.payments.sweep import Sweep
@@ -118,7 +118,7 @@ def payments_worker(parts: Parts) -> PaymentsWorker:
     poster = Poster(parts.outbox, parts.clock, order_for=order_for(parts.policy))
     return PaymentsWorker(
         parts.database,
-        Reconciler(parts.database, parts.stripe, poster, vault=parts.vault),
+        Bookkeeper(parts.database, parts.stripe, poster, vault=parts.vault),
         Sweep(parts.database, parts.stripe, clock=parts.clock),
         doorbell=parts.doorbell,
     )

@@ -13,9 +13,9 @@ import structlog
 from bot.kernel.clock import Clock, SystemClock
 from bot.kernel.errors import Permanent, Transient
 from bot.payments import event_store
+from bot.payments.bookkeeper import Bookkeeper
 from bot.payments.errors import StripeDenied
 from bot.payments.event_store import MOST_ATTEMPTS, StoredEvent
-from bot.payments.reconcile import Reconciler
 from bot.payments.sweep import FULL_REACH, SHORT_REACH, Sweep
 from bot.storage.database import Database
 from bot.storage.doorbell import Doorbell
@@ -32,14 +32,14 @@ class PaymentsWorker:
     def __init__(
         self,
         database: Database,
-        reconciler: Reconciler,
+        bookkeeper: Bookkeeper,
         sweep: Sweep,
         *,
         doorbell: Doorbell,
         wall_clock: Clock | None = None,
     ) -> None:
         self._database = database
-        self._reconciler = reconciler
+        self._bookkeeper = bookkeeper
         self._sweep = sweep
         self._doorbell = doorbell
         self._wall_clock = wall_clock or SystemClock()
@@ -89,7 +89,7 @@ class PaymentsWorker:
 
     async def _attempt(self, event: StoredEvent) -> None:
         try:
-            await self._reconciler.process_event(event.id)
+            await self._bookkeeper.process_event(event.id)
             await self._doorbell.ring("outbox", [event.id])  # a receipt may wait there
         except Permanent as error:
             await self._bury(event, error)

@@ -15,9 +15,9 @@ import aiohttp
 from bot.kernel.clock import Clock
 from bot.kernel.privacy import Vault
 from bot.ledger import service as ledger
+from bot.payments.bookkeeper import Bookkeeper
 from bot.payments.client import StripeClient
 from bot.payments.posting import Poster
-from bot.payments.reconcile import Reconciler
 from bot.payments.sweep import Sweep
 from bot.payments.worker import PaymentsWorker
 from bot.storage import redis as storage_redis
@@ -61,7 +61,7 @@ def build(
     poster = Poster(way_out(clock), clock, order_for=ledger.usual_order)
     return PaymentsWorker(
         database,
-        Reconciler(database, stripe, poster, vault=vault),
+        Bookkeeper(database, stripe, poster, vault=vault),
         Sweep(database, stripe, clock=clock, wall_clock=wall_clock),
         doorbell=doorbell,
         wall_clock=wall_clock,

@@ -20,10 +20,10 @@ from bot.negotiation import offers
 from bot.negotiation.offers import OfferDraft
 from bot.outbox.tables import outbox
 from bot.payments import checkout, links, session_store, webhook
+from bot.payments.bookkeeper import Bookkeeper
 from bot.payments.cashier import Cashier
 from bot.payments.checkout import Checkout
 from bot.payments.posting import Poster
-from bot.payments.reconcile import Reconciler
 from bot.payments.sweep import Sweep
 from bot.payments.tables import stripe_events
 from bot.payments.webhook import StripeWebhook
@@ -119,7 +119,7 @@ def worker(database, redis, stripe_client, vault, clock):
     poster = Poster(way_out(clock), clock, order_for=ledger.usual_order)
     return PaymentsWorker(
         database,
-        Reconciler(database, stripe_client, poster, vault=vault),
+        Bookkeeper(database, stripe_client, poster, vault=vault),
         Sweep(database, stripe_client, clock=clock),
         doorbell=Doorbell(redis),
     )

@@ -33,7 +33,7 @@ def meet(database, redis, vault, clock, stripe_stand_in, cashier, deliver, worke
     """Meets another payer, who agreed to pay 1,500.00 MXN in so many parts."""
     later = PaymentsWorker(
         database,
-        worker._reconciler,
+        worker._bookkeeper,
         worker._sweep,
         doorbell=Doorbell(redis),
         wall_clock=SystemClock(timedelta(hours=1)),

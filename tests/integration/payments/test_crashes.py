@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from bot.contacts.tables import contacts as contacts_table
 from bot.ledger import service as ledger
+from bot.payments.bookkeeper import Bookkeeper
 from bot.payments.cashier import Cashier
 from bot.payments.model import Purpose
 from bot.payments.posting import Poster
-from bot.payments.reconcile import Reconciler
 from bot.payments.sweep import Sweep
 from bot.payments.tables import stripe_events
 from bot.payments.worker import PaymentsWorker
@@ -44,7 +44,7 @@ def worker_with(redis, vault, clock):
         poster = Poster(way_out(clock), clock, order_for=ledger.usual_order)
         return PaymentsWorker(
             database,
-            Reconciler(work_on or database, stripe, poster, vault=vault),
+            Bookkeeper(work_on or database, stripe, poster, vault=vault),
             Sweep(work_on or database, stripe, clock=clock),
             doorbell=Doorbell(redis),
         )

@@ -83,13 +83,13 @@ async def test_one_event_worked_on_by_four_at_once_is_written_once(
 ):
     event = stripe_stand_in.world.events[-1]
     await deliver([event])
-    reconciler = worker._reconciler
-    await asyncio.gather(*(reconciler.process_event(event["id"]) for _ in range(4)))
+    bookkeeper = worker._bookkeeper
+    await asyncio.gather(*(bookkeeper.process_event(event["id"]) for _ in range(4)))
     await as_expected()
 
 
 async def test_an_event_nobody_stored_is_nothing_to_work_on(worker, as_expected):
-    await worker._reconciler.process_event("evt_never_heard_of")
+    await worker._bookkeeper.process_event("evt_never_heard_of")
     await as_expected(owed=OWED.amount_minor, receipts=0)
 
 

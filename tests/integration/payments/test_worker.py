@@ -29,14 +29,14 @@ class Unreachable:
 
 
 class Watched:
-    """The reconciler, counting the events it has worked off."""
+    """The bookkeeper, counting the events it has worked off."""
 
-    def __init__(self, reconciler):
-        self._reconciler = reconciler
+    def __init__(self, bookkeeper):
+        self._bookkeeper = bookkeeper
         self._done = asyncio.Semaphore(0)
 
     async def process_event(self, event_id):
-        await self._reconciler.process_event(event_id)
+        await self._bookkeeper.process_event(event_id)
         self._done.release()
 
     async def wait_for(self, count):
@@ -77,7 +77,7 @@ async def test_a_payment_made_while_nobody_worked_is_found_at_the_start(
 ):
     await cashier.open_page((await issue()).token)
     stripe_stand_in.world.pay(stripe_session())
-    watched = Watched(worker._reconciler)
+    watched = Watched(worker._bookkeeper)
     async with running(PaymentsWorker(database, watched, worker._sweep, doorbell=Doorbell(redis))):
         await watched.wait_for(2)
     assert await owed() == Money(100_000, "MXN")
@@ -87,7 +87,7 @@ async def test_the_bell_wakes_the_worker(
     database, redis, worker, cashier, issue, stripe_stand_in, stripe_session, deliver, owed
 ):
     doorbell = Doorbell(redis)
-    watched = Watched(worker._reconciler)
+    watched = Watched(worker._bookkeeper)
     async with running(PaymentsWorker(database, watched, Idle(), doorbell=doorbell)):
         await cashier.open_page((await issue()).token)
         stripe_stand_in.world.pay(stripe_session())

@@ -22,7 +22,7 @@ from bot.storage.database import Database
 log: Final = structlog.get_logger()
 
 
-class Reconciler:
+class Bookkeeper:
     """Works one event off."""
 
     def __init__(
