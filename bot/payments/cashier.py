@@ -3,7 +3,7 @@
 A session is committed with its whole request before Stripe is asked, so a crash, a retry or a
 second tab asks with the same bytes under the same key and gets the same session. It is committed
 only once no other session of the account is open, so two links of one debt are never payable at
-the same time.
+the same time. A session that Stripe itself keeps failing to make gives way to the next (`till`).
 """
 
 from __future__ import annotations
@@ -48,11 +48,13 @@ _MOST_ROUNDS: Final = 10
 class _Claim:
     """What to do next: close `rivals`, else go on with `session`, else make a Customer first.
 
-    `due` is the amount now; `is_new`: Stripe cannot know the session yet.
+    `due` is the amount now, `generation` that of the session to make; `is_new`: Stripe cannot
+    know the session yet.
     """
 
     link: PayLink
     due: Money
+    generation: int = 1
     rivals: Sequence[PaySession] = ()
     session: PaySession | None = None
     is_new: bool = False
@@ -105,8 +107,8 @@ class Cashier:
             latest = await session_store.latest_session(conn, self._vault, link)
             if latest is not None and self._may_go_on(latest):
                 return replace(claim, session=latest)
-            generation = latest.generation + 1 if latest else 1
-            session = await self._new_session(conn, claim, token=token, generation=generation)
+            claim = replace(claim, generation=latest.generation + 1 if latest else 1)
+            session = await self._new_session(conn, claim, token=token)
             return replace(claim, session=session, is_new=True)
 
     def _may_go_on(self, session: PaySession) -> bool:
@@ -114,7 +116,7 @@ class Cashier:
         return session.is_live == self._is_live and not is_over
 
     async def _new_session(
-        self, conn: AsyncConnection, claim: _Claim, *, token: str, generation: int
+        self, conn: AsyncConnection, claim: _Claim, *, token: str
     ) -> PaySession | None:
         """Commit to a session; None when a Customer must be made before."""
         now, link = self._clock.now(), claim.link
@@ -126,7 +128,7 @@ class Cashier:
             return None
         session = PaySession(
             link_id=link.id,
-            generation=generation,
+            generation=claim.generation,
             amount=claim.due,
             expires_at=expires_at,
             request=await self._request(
@@ -155,7 +157,7 @@ class Cashier:
             locale=texts.stripe_locale,
             page=page,
             expires_at=expires_at,
-            metadata=metadata_of(claim.link, plan),
+            metadata=metadata_of(claim.link, plan, generation=claim.generation),
         )
 
     async def _advance(self, claim: _Claim) -> str | None:

@@ -15,13 +15,13 @@ from stripe.params.checkout import SessionCreateParams
 
 from bot.kernel.money import Money
 from bot.payments.asking import PAUSES_S, Asker, wrong_mode
-from bot.payments.errors import StripeDenied, StripeRefused
+from bot.payments.errors import StripeDenied, StripeFailed, StripeRefused
 from bot.payments.events import LISTENED, EventNotice, EventRefused, notice_of
 from bot.payments.reading import id_of, read_dispute, read_payment, read_refund, read_session
 from bot.payments.seen import DisputeSeen, PaymentSeen, RefundSeen, SessionSeen
 from bot.payments.transport import SharedSession
 
-__all__ = ["StripeClient", "StripeDenied", "StripeRefused"]
+__all__ = ["StripeClient", "StripeDenied", "StripeFailed", "StripeRefused"]
 
 log: Final = structlog.get_logger()
 
@@ -35,8 +35,9 @@ class StripeClient:
     """Asks Stripe.
 
     Every method raises Transient when trying again may help (StripeDenied: once a person mended
-    the key), and StripeRefused when it will not. An answer of the account's other mode (test or
-    live) than the key's is refused too, with code `wrong_mode`.
+    the key; StripeFailed: perhaps only under another idempotency key), and StripeRefused when it
+    will not. An answer of the account's other mode (test or live) than the key's is refused too,
+    with code `wrong_mode`.
     """
 
     def __init__(
@@ -81,6 +82,12 @@ class StripeClient:
         """A Checkout Session as it is now."""
         found = await self._asker.ask(self._api.checkout.sessions.retrieve_async, session_id)
         return read_session(self._asker.own(found))
+
+    async def open_sessions_since(self, moment: datetime) -> AsyncIterator[list[SessionSeen]]:
+        """The sessions made since `moment` that may still be paid, newest first, page by page."""
+        params = _since(moment) | {"status": "open"}
+        async for page in self._asker.pages(self._api.checkout.sessions.list_async, params):
+            yield [read_session(self._asker.own(found)) for found in page]
 
     async def expire_session(self, session_id: str) -> SessionSeen:
         """Close a session; one that was paid or closed meanwhile comes back as it is."""

@@ -31,6 +31,14 @@ class StripeDenied(Transient):
     """Stripe does not take our key, or not for this: once a person mends it, all goes on."""
 
 
+class StripeFailed(Transient):
+    """Stripe answered with an error of its own (5xx).
+
+    If it had begun, it keeps this answer under the idempotency key: the same key then gets the
+    same error until the key lapses, a day or more later.
+    """
+
+
 def _refuse(error: stripe.StripeError) -> SaldoError:
     return StripeRefused(type(error).__name__, error.code)
 
@@ -49,6 +57,12 @@ def _wait(error: stripe.StripeError) -> SaldoError:
     return Transient(f"stripe: {type(error).__name__}")
 
 
+def _fail(error: stripe.StripeError) -> SaldoError:
+    # The SDK's class for 5xx, and for whatever else has no class of its own.
+    is_theirs = (error.http_status or 0) >= 500
+    return StripeFailed(f"stripe: {type(error).__name__}") if is_theirs else _wait(error)
+
+
 def _wait_a_moment(error: stripe.StripeError) -> SaldoError:
     return Transient(f"stripe: {type(error).__name__}", retry_after_s=_BUSY_S)
 
@@ -62,13 +76,13 @@ FATES: Final[Mapping[type[stripe.StripeError], Callable[[stripe.StripeError], Sa
     stripe.PermissionError: _deny,
     stripe.RateLimitError: _wait_a_moment,
     stripe.APIConnectionError: _wait,
-    stripe.APIError: _wait,
+    stripe.APIError: _fail,
 }
 
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Inside, the SDK's errors become StripeRefused, StripeDenied or Transient."""
+    """Inside, the SDK's errors become StripeRefused, StripeDenied, StripeFailed or Transient."""
     try:
         yield
     except stripe.StripeError as error:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import stripe
 
+from bot.kernel.ids import PayLinkId
 from bot.kernel.money import Money
 from bot.payments.seen import (
     DisputeSeen,
@@ -27,6 +28,8 @@ _METHODS: Final[Mapping[str, Method]] = {
 
 def read_session(found: stripe.checkout.Session) -> SessionSeen:
     """A Checkout Session."""
+    metadata = found.metadata.to_dict() if found.metadata else {}
+    link_id, generation = metadata.get("pay_link"), metadata.get("generation", "")
     return SessionSeen(
         id=found.id,
         status=found.status or "",
@@ -34,6 +37,8 @@ def read_session(found: stripe.checkout.Session) -> SessionSeen:
         url=found.url,
         payment_id=id_of(found.payment_intent) or None,
         is_live=found.livemode,
+        link_id=PayLinkId(link_id) if link_id else None,
+        generation=int(generation) if generation.isdecimal() else None,
     )
 
 

@@ -80,10 +80,11 @@ def checkout_request(  # noqa: PLR0913 - what a session is made of
     return json.dumps(request, sort_keys=True)
 
 
-def metadata_of(link: PayLink, plan: ledger.Plan) -> dict[str, str]:
-    """What a payment must carry to be posted: ids and kinds only."""
+def metadata_of(link: PayLink, plan: ledger.Plan, *, generation: int) -> dict[str, str]:
+    """What a payment must carry to be posted, and its session to be found: ids and kinds only."""
     metadata = {
         "pay_link": link.id,
+        "generation": str(generation),
         "obligation": plan.id,
         "offer_id": plan.offer_id,
         "kind": link.purpose.value,

@@ -31,7 +31,8 @@ class SessionSeen:
     """A Checkout Session; `status` is Stripe's word (`open`, `complete`, `expired`).
 
     So is `payment_status` (`paid`, `unpaid`, `no_payment_required`): a complete session is unpaid
-    while a voucher or a transfer waits for the person's money.
+    while a voucher or a transfer waits for the person's money. `link_id` and `generation` name it
+    among our sessions, None for one that is not ours.
     """
 
     id: str
@@ -40,6 +41,8 @@ class SessionSeen:
     url: str | None
     payment_id: str | None
     is_live: bool
+    link_id: PayLinkId | None = None
+    generation: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from bot.kernel.privacy import Vault
 from bot.payments.model import PayLink
 from bot.payments.seen import PaymentSeen, SessionSeen
 from bot.payments.session_rows import payment_values, session_of, session_update
-from bot.payments.sessions import PaySession, SessionState
+from bot.payments.sessions import MOST_FAILURES, PaySession, SessionState
 from bot.payments.tables import pay_customers, pay_links, pay_sessions
 
 _MAY_BRING_MONEY = (SessionState.CREATING, SessionState.OPEN, SessionState.COMPLETE)
@@ -95,6 +95,22 @@ async def refuse_session(conn: AsyncConnection, session: PaySession) -> None:
     refused = sa.update(pay_sessions).values(state=SessionState.REFUSED)
     is_creating = pay_sessions.c.state == SessionState.CREATING
     await conn.execute(_only(session, refused.where(is_creating)))
+
+
+async def count_failure(conn: AsyncConnection, vault: Vault, session: PaySession) -> PaySession:
+    """Write down that Stripe failed to make the session, once too often: that it is given up.
+
+    Returns it as it then stands: somebody pressing elsewhere may have had it made.
+    """
+    failures = pay_sessions.c.failures + 1
+    state = sa.case(
+        (failures >= MOST_FAILURES, SessionState.GIVEN_UP.value), else_=pay_sessions.c.state
+    )
+    counted = sa.update(pay_sessions).values(failures=failures, state=state)
+    is_creating = pay_sessions.c.state == SessionState.CREATING
+    await conn.execute(_only(session, counted.where(is_creating)))
+    rows = await conn.execute(_only_row(session))
+    return session_of(rows.mappings().one(), vault)
 
 
 async def customer_of(conn: AsyncConnection, plan_id: PlanId) -> str | None:

@@ -16,16 +16,23 @@ from bot.payments.seen import Instructions
 # Stripe wants sessions to end 30 minutes to 24 hours ahead; the margins are for slow requests.
 SHORTEST_SESSION: Final = timedelta(minutes=31)
 LONGEST_SESSION: Final = timedelta(hours=23)
+# So many presses that Stripe answered with errors of its own, and a session is given up.
+MOST_FAILURES: Final = 2
 
 
 class SessionState(StrEnum):
-    """`creating`: committed before Stripe was asked, so Stripe may or may not know it."""
+    """How it stands at Stripe, as far as we know.
+
+    `creating`: committed before Stripe was asked, so Stripe may or may not know it. `given_up`:
+    Stripe answered with errors of its own, time and again; it may know it all the same.
+    """
 
     CREATING = "creating"
     OPEN = "open"
     COMPLETE = "complete"
     EXPIRED = "expired"
     REFUSED = "refused"
+    GIVEN_UP = "given_up"
 
 
 class Progress(StrEnum):
@@ -50,6 +57,7 @@ _OF_SESSIONS: Final[Mapping[SessionState, Progress]] = MappingProxyType(
         SessionState.OPEN: Progress.OPEN,
         SessionState.EXPIRED: Progress.OVER,
         SessionState.REFUSED: Progress.OVER,
+        SessionState.GIVEN_UP: Progress.OVER,
     }
 )
 # By Stripe's word for the payment of a complete session; any other may yet become money.

@@ -102,8 +102,17 @@ async def revoke_links(
 
 
 async def update_session(conn: AsyncConnection, seen: SessionSeen) -> None:
-    """Write down what Stripe says of a session it knows, whichever link it is of."""
-    await conn.execute(session_update(seen).where(pay_sessions.c.stripe_id == seen.id))
+    """Write down what Stripe says of a session it knows, whichever link it is of.
+
+    One whose making was never answered is known by what its metadata names.
+    """
+    is_known = pay_sessions.c.stripe_id == seen.id
+    is_named = sa.and_(
+        pay_sessions.c.stripe_id.is_(None),
+        pay_sessions.c.link_id == seen.link_id,
+        pay_sessions.c.generation == seen.generation,
+    )
+    await conn.execute(session_update(seen).where(sa.or_(is_known, is_named)))
 
 
 async def note_payment(conn: AsyncConnection, vault: Vault, payment: PaymentSeen) -> None:
@@ -137,6 +146,19 @@ async def stray_sessions(conn: AsyncConnection, *, limit: int) -> list[str]:
         .limit(limit)
     )
     return [row.stripe_id for row in rows]
+
+
+async def given_up_sessions(
+    conn: AsyncConnection, *, now: datetime
+) -> dict[tuple[PayLinkId, int], datetime]:
+    """The sessions given up of which the time has not passed: link and generation, when made."""
+    columns = (pay_sessions.c.link_id, pay_sessions.c.generation, pay_sessions.c.created_at)
+    rows = await conn.execute(
+        sa.select(*columns).where(
+            pay_sessions.c.state == SessionState.GIVEN_UP, pay_sessions.c.expires_at > now
+        )
+    )
+    return {(PayLinkId(row.link_id), row.generation): row.created_at for row in rows}
 
 
 def _revoke(*where: sa.ColumnElement[bool]) -> sa.Update:

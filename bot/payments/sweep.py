@@ -20,6 +20,8 @@ FULL_REACH: Final = timedelta(days=30)
 # Stripe redelivers for 3 days; between full sweeps a little more than that cannot hide anything.
 SHORT_REACH: Final = timedelta(days=4)
 _AT_ONCE: Final = 50
+# By how much Stripe's clock and ours may differ.
+_CLOCKS_APART: Final = timedelta(minutes=5)
 
 
 class Sweep:
@@ -50,11 +52,26 @@ class Sweep:
         return found
 
     async def close_stray_sessions(self) -> int:
-        """Close at Stripe what may no longer be paid; returns how many sessions were looked at."""
+        """Close at Stripe what may no longer be paid; returns how many sessions were looked at.
+
+        So is every session that was given up and that Stripe made all the same, if it lists it.
+        """
         async with self._database.transaction() as conn:
             strays = await store.stray_sessions(conn, limit=_AT_ONCE)
+        strays += await self._made_though_given_up()
         for stripe_id in strays:
             seen = await self._stripe.expire_session(stripe_id)
             async with self._database.transaction() as conn:
                 await store.update_session(conn, seen)
         return len(strays)
+
+    async def _made_though_given_up(self) -> list[str]:
+        """Stripe ids of open sessions that it failed to tell us of when they were made."""
+        async with self._database.transaction() as conn:
+            given_up = await store.given_up_sessions(conn, now=self._clock.now())
+        if not given_up:
+            return []
+        found = []
+        async for page in self._stripe.open_sessions_since(min(given_up.values()) - _CLOCKS_APART):
+            found += [seen.id for seen in page if (seen.link_id, seen.generation) in given_up]
+        return found

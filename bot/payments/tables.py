@@ -1,4 +1,4 @@
-"""Tables of payments; their shape is migrations 0005 and 0016."""
+"""Tables of payments; their shape is migrations 0005, 0016 and 0018."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TIMESTAMP
@@ -42,6 +42,7 @@ pay_sessions = sa.Table(
     sa.Column("instructions", sa.LargeBinary),
     sa.Column("paid_minor", sa.BigInteger),
     sa.Column("paid_at", _MOMENT),
+    sa.Column("failures", sa.Integer, nullable=False, server_default=sa.text("0")),
     sa.Column("created_at", _MOMENT, nullable=False),
 )
 

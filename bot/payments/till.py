@@ -8,10 +8,10 @@ from typing import Final
 import structlog
 
 from bot.kernel.errors import Permanent
-from bot.kernel.ids import PlanId
+from bot.kernel.ids import PlanId, new_id
 from bot.kernel.privacy import Vault
 from bot.payments import session_store
-from bot.payments.client import StripeClient, StripeRefused
+from bot.payments.client import StripeClient, StripeFailed, StripeRefused
 from bot.payments.seen import PaymentSeen, SessionSeen
 from bot.payments.sessions import PaySession, SessionState, is_untouched_transfer
 from bot.storage.database import Database
@@ -31,20 +31,23 @@ class Till:
         self._is_live = is_live
 
     async def make_customer(self, plan_id: PlanId) -> None:
-        """Have Stripe make the one Customer of a plan."""
-        stripe_id = await self._stripe.create_customer(plan_id, f"cu:{plan_id}")
+        """Have Stripe make the one Customer of a plan.
+
+        After an error of Stripe's own, which it keeps under the key, another key is used at once:
+        a Customer too many holds nothing, since only one is kept and given to sessions.
+        """
+        try:
+            stripe_id = await self._stripe.create_customer(plan_id, f"cu:{plan_id}")
+        except StripeFailed:
+            stripe_id = await self._stripe.create_customer(plan_id, new_id("cu"))
         async with self._database.transaction() as conn:
             await session_store.keep_customer(conn, plan_id, stripe_id)
 
     async def open(self, session: PaySession) -> PaySession:
         """Have Stripe make a session that it cannot know yet."""
-        try:
-            seen = await self._stripe.create_session(session.request, session.idempotency_key)
-        except StripeRefused as refusal:
-            await self._refused(session, refusal)
-            raise
+        made = await self._make(session)
         log.info("session.opened", link=session.link_id, generation=session.generation)
-        return await self._record(session, seen)
+        return made
 
     async def look(self, session: PaySession) -> PaySession:
         """The session as Stripe has it now."""
@@ -76,11 +79,31 @@ class Till:
         if session.state is not SessionState.CREATING:
             return session
         try:
+            return await self._make(session)
+        except StripeRefused:
+            # Its time has passed, and Stripe never made it: a fresh one may do.
+            return replace(session, state=SessionState.REFUSED)
+
+    async def _make(self, session: PaySession) -> PaySession:
+        """Ask for the session under its key; when Stripe fails once too often, it is given up.
+
+        A lost answer or a time-out only says that the same key must be used again. An error of
+        Stripe's own is kept under the key, so that nobody could pay until it lapsed. Should Stripe
+        have made the session all the same, nobody was told its address; the sweep looks for it and
+        closes it (`Sweep.close_stray_sessions`). Where Stripe does not list it, nobody can know;
+        a payment of it would be posted by its metadata all the same, beyond the debt as a credit,
+        with a case.
+        """
+        try:
             seen = await self._stripe.create_session(session.request, session.idempotency_key)
         except StripeRefused as refusal:
-            # Its time has passed, and Stripe never made it: a fresh one may do.
             await self._refused(session, refusal)
-            return replace(session, state=SessionState.REFUSED)
+            raise
+        except StripeFailed:
+            standing = await self._failed(session)
+            if standing.state is SessionState.CREATING:
+                raise
+            return standing
         return await self._record(session, seen)
 
     async def _payment_of(self, seen: SessionSeen) -> PaymentSeen | None:
@@ -97,6 +120,13 @@ class Till:
             return await session_store.record_session(
                 conn, self._vault, session=session, seen=seen, payment=payment
             )
+
+    async def _failed(self, session: PaySession) -> PaySession:
+        async with self._database.transaction() as conn:
+            standing = await session_store.count_failure(conn, self._vault, session)
+        if standing.state is SessionState.GIVEN_UP:
+            log.error("session.given_up", link=session.link_id, generation=session.generation)
+        return standing
 
     async def _refused(self, session: PaySession, refusal: StripeRefused) -> None:
         async with self._database.transaction() as conn:

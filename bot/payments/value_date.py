@@ -27,7 +27,5 @@ def received_at(payment: PaymentSeen) -> datetime | None:
     if payment.method != "oxxo" or payment.paid_at is None:
         return payment.paid_at
     day = _OXXO_COUNTRY.business_day_before(local_date(payment.paid_at, _OXXO_ZONE))
-    earliest = datetime.combine(day, _NOON, ZoneInfo(_OXXO_ZONE)).astimezone(
-        payment.paid_at.tzinfo
-    )
+    earliest = datetime.combine(day, _NOON, ZoneInfo(_OXXO_ZONE)).astimezone(UTC)
     return max(earliest, payment.begun_at or earliest)

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from bot.kernel.errors import Transient
 from bot.payments import errors
-from bot.payments.client import StripeClient, StripeDenied, StripeRefused
+from bot.payments.client import StripeClient, StripeDenied, StripeFailed, StripeRefused
 from bot.sandbox.stripe.api import Fault
 from tests.fixtures_stripe import SECRET_KEY
 from tests.support.ports import unused_port
@@ -24,8 +24,8 @@ ROWS = [
     (404, 1, StripeRefused, "InvalidRequestError"),
     (409, 3, Transient, "APIError"),
     (429, 3, Transient, "RateLimitError"),
-    (500, 3, Transient, "APIError"),
-    (503, 3, Transient, "APIError"),
+    (500, 3, StripeFailed, "APIError"),
+    (503, 3, StripeFailed, "APIError"),
 ]
 
 

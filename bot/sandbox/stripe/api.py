@@ -35,6 +35,7 @@ _READ: Final[Mapping[str, tuple[str, type]]] = {
     "refunds": ("refund", shapes.RefundRetrieveParams),
 }
 _LISTED: Final[Mapping[str, tuple[str, type]]] = {
+    "checkout/sessions": ("checkout.session", checkout_shapes.SessionListParams),
     "disputes": ("dispute", shapes.DisputeListParams),
     "payment_intents": ("payment_intent", shapes.PaymentIntentListParams),
     "refunds": ("refund", shapes.RefundListParams),

@@ -13,7 +13,7 @@ from bot.sandbox.stripe.refusals import Refusal
 _LONGEST_PAGE: Final = 100
 _USUAL_PAGE: Final = 10
 _DEEPEST: Final = 4
-_SAME: Final = ("charge", "customer", "payment_intent")
+_SAME: Final = ("charge", "customer", "payment_intent", "status")
 _BOUNDS: Final[Mapping[str, Callable[[int, int], bool]]] = {
     "gt": lambda created, bound: created > bound,
     "gte": lambda created, bound: created >= bound,
