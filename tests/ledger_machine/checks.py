@@ -47,6 +47,8 @@ def _plans_are_right(owing: Owing, truth: Truth) -> None:
     for plan in (p for p in truth.plans if p.account == owing.id):
         assert all(0 <= plan.paid[no] <= plan.asked[no] for no in plan.asked)
         assert sum(plan.paid.values()) == plan.received, "paid, but not by a payment"
+    for paid in owing.payments:
+        assert 0 <= truth.shares.get(paid.transaction_id, 0) <= paid.standing
     latest = owing.latest_plan(truth.plans)
     if latest is not None and latest.state in ("active", "broken", "completed"):
         is_kept = owing.agreed[latest.id].is_kept(latest.paid)

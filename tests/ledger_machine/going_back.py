@@ -37,7 +37,8 @@ class GoingBack(Life):
     @rule(pick=PICK, parts=PARTS, is_dispute=st.booleans(), trouble=TROUBLE)
     def send_back(self, pick: int, parts: int, is_dispute: bool, trouble: int) -> None:
         """A refund of a part or of all; or the cardholder disputes all of it, refunded or not."""
-        paid = self.pick(self.payments(), pick)
+        found = self.payments()
+        paid = found[-1] if pick < 40 else self.pick(found, pick)
         amount = paid.amount if is_dispute else max(1, paid.amount // parts)
         source = f"{self.name('du')}:withdrawn" if is_dispute else self.name("re")
         back = acts.money_back(paid.transaction_id, source, amount, self.now)
@@ -191,7 +192,7 @@ class GoingBack(Life):
     # Inside
 
     def payments(self) -> list[Paid]:
-        return [*(p for o in self.owing for p in o.payments), *self.waiting]
+        return [*self.waiting, *(p for o in self.owing for p in o.payments)]
 
     def forget_refunds_of(self, money: Paid) -> None:
         """Money that was given on is asked about no more."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from hypothesis import strategies as st
@@ -24,7 +24,7 @@ class Paying(Life):
         who=PICK,
         amount=st.integers(1, 90_000),
         component=st.sampled_from(COMPONENTS),
-        due=st.integers(-40, 40),
+        due=st.sampled_from((-40, -20, -20, -1, 0, 3, 30)),
         trouble=TROUBLE,
     )
     def charge(self, who: int, amount: int, component: str, due: int, trouble: int) -> None:
@@ -42,23 +42,12 @@ class Paying(Life):
     )
     def pay(self, who: int, size: str, late: int, named: int, trouble: int) -> None:
         """Money comes, or came some days ago; for an instalment, or for nothing in particular."""
-        owing, came_at = self.any_account(who), self.now - timedelta(days=late)
-        plan = owing.in_force(self.truth.plans, day_of(came_at))
-        amount, source = self.sum_of(owing, plan, size), self.name("pi")
-        act = acts.pay(
-            owing.id,
-            amount,
-            source=source,
-            came_at=came_at,
-            now=self.now,
-            plan=plan.id if plan and named else None,
-            installment_no=1 + named % len(plan.asked) if plan and named else None,
-        )
-        posted = self.do(act, trouble)
-        self.received(owing, posted, amount)
-        if plan is None:
-            self.mixes(owing)
-        self.expected = partial(self.was_paid, owing, plan, before=self.truth, amount=amount)
+        self.pay_on(self.any_account(who), size, late=late, named=named, trouble=trouble)
+
+    @rule(who=PICK, size=st.sampled_from(("due", "due", "left", "short")), trouble=TROUBLE)
+    def keep_word(self, who: int, size: str, trouble: int) -> None:
+        """An instalment is paid, as was agreed."""
+        self.pay_on(self.any_account(who), size, late=0, named=1, trouble=trouble)
 
     @rule(
         who=PICK,
@@ -73,23 +62,28 @@ class Paying(Life):
         self, who: int, kind: str, parts: int, pct: int, first: int, every: int, trouble: int
     ) -> None:
         """Terms are accepted; what was agreed before is superseded."""
-        owing = self.any_account(who)
-        owed = self.truth.owed_of(owing.id)
-        if owed < 100:
-            return
-        terms = acts.terms_for(
+        first_on = day_of(self.now) + timedelta(days=first)
+        pct = pct if kind == "settlement" else 0
+        parts = parts if kind == "plan" else 1
+        self.agree_on(
+            self.any_account(who),
             kind,
-            owed,
-            parts=parts if kind == "plan" else 1,
-            discounts=self.discounts(owing, pct) if kind == "settlement" else {},
-            first=day_of(self.now) + timedelta(days=first),
+            parts,
+            pct=pct,
+            first=first_on,
             every=every,
+            trouble=trouble,
         )
-        offer = self.name("off")
-        act = acts.agree(owing.id, offer, terms=terms, contact=self.contact, now=self.now)
-        plan = self.do(act, trouble)
-        owing.agreed[plan] = acts.remembered(terms, day_of(self.now))
-        self.expected = partial(self.was_agreed, plan)
+
+    @rule(who=PICK, pct=st.integers(1, 60), trouble=TROUBLE)
+    def settle(self, who: int, pct: int, trouble: int) -> None:
+        """A settlement is accepted and paid at once."""
+        owing = self.any_account(who)
+        self.agree_on(
+            owing, "settlement", 1, pct=pct, first=day_of(self.now), every=1, trouble=trouble
+        )
+        self.the_books_are_right()
+        self.pay_on(owing, "left", late=0, named=1, trouble=trouble)
 
     @rule(hours=st.sampled_from((1, 5, 24, 24, 48, 100, 240)))
     def wait(self, hours: int) -> None:
@@ -108,6 +102,53 @@ class Paying(Life):
                 self.world.step(acts.accrue(owing.id, self.now), trouble)
                 assert self.world.step(acts.accrue(owing.id, self.now)) == 0
         self.expected = partial(self.aged, before=self.truth)
+
+    def pay_on(self, owing: Owing, size: str, *, late: int, named: int, trouble: int) -> None:
+        came_at = self.now - timedelta(days=late)
+        plan = owing.in_force(self.truth.plans, day_of(came_at))
+        amount, source = self.sum_of(owing, plan, size), self.name("pi")
+        act = acts.pay(
+            owing.id,
+            amount,
+            source=source,
+            came_at=came_at,
+            now=self.now,
+            plan=plan.id if plan and named else None,
+            installment_no=1 + named % len(plan.asked) if plan and named else None,
+        )
+        posted = self.do(act, trouble)
+        self.received(owing, posted, amount)
+        if plan is None:
+            self.mixes(owing)
+        self.expected = partial(self.was_paid, owing, plan, before=self.truth, amount=amount)
+
+    def agree_on(
+        self,
+        owing: Owing,
+        kind: str,
+        parts: int,
+        *,
+        pct: int,
+        first: date,
+        every: int,
+        trouble: int,
+    ) -> None:
+        owed = self.truth.owed_of(owing.id)
+        if owed < 100:
+            return
+        terms = acts.terms_for(
+            kind,
+            owed,
+            parts=parts,
+            discounts=self.discounts(owing, pct) if pct else {},
+            first=first,
+            every=every,
+        )
+        offer = self.name("off")
+        act = acts.agree(owing.id, offer, terms=terms, contact=self.contact, now=self.now)
+        plan = self.do(act, trouble)
+        owing.agreed[plan] = acts.remembered(terms, day_of(self.now))
+        self.expected = partial(self.was_agreed, plan)
 
     def sum_of(self, owing: Owing, plan: PlanFound | None, size: str) -> int:
         """A right, a partial, an excessive or an odd sum; never less than a cent."""

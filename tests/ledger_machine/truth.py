@@ -17,7 +17,11 @@ OWED: Final = ("receivable", "arranged")
 
 @dataclass(frozen=True, kw_only=True)
 class Truth:
-    """Minor units everywhere; a debit is positive. `told` are sums of a moment, as asked."""
+    """Minor units everywhere; a debit is positive.
+
+    `told` are sums of a moment, as asked; `shares` is how much of each payment counts for
+    instalments.
+    """
 
     books: dict[tuple[str, str], int]
     owed: dict[str, int]
@@ -27,6 +31,7 @@ class Truth:
     transactions: int
     entries: int
     plans: list[PlanFound]
+    shares: dict[str, int]
     waiting: int
     told: list[int]
 
@@ -41,6 +46,7 @@ class Truth:
             transactions=0,
             entries=0,
             plans=[],
+            shares={},
             waiting=0,
             told=[],
         )
@@ -89,6 +95,7 @@ def read_truth(
         transactions=found["transactions"],
         entries=found["entries"],
         plans=[_plan(p) for p in found["plans"] or ()],
+        shares={s["transaction_id"]: s["minor"] for s in found["shares"] or ()},
         waiting=-(found["waiting"] or 0),
         told=found["told"] or [],
     )
@@ -145,6 +152,11 @@ at_the_time AS (
         AND e.book IN ('receivable', 'arranged', 'customer_credit')
   GROUP BY asked.no
 ),
+shares AS (
+  SELECT s.transaction_id, sum(s.amount_minor) AS minor
+  FROM installment_payments s JOIN plans p ON p.id = s.plan_id
+  WHERE p.account_id = ANY(:accounts) GROUP BY 1
+),
 agreed AS (
   SELECT p.id, p.account_id, p.kind, p.state, (p.terms->>'discount')::bigint AS discount,
          (SELECT json_agg(i) FROM installments i WHERE i.plan_id = p.id) AS parts,
@@ -158,6 +170,7 @@ SELECT json_build_object(
   'crooked', (SELECT json_agg(transaction_id) FROM crooked),
   'accrued', (SELECT json_agg(c) FROM charges c
               WHERE account_id = ANY(:accounts) AND origin = 'accrual'),
+  'shares', (SELECT json_agg(shares) FROM shares),
   'waiting', (SELECT sum(e.amount_minor) FROM entries e JOIN family ON family.id = transaction_id
               WHERE e.account_id IS NULL AND e.book = 'unapplied_cash'),
   'told', (SELECT json_agg(net ORDER BY no) FROM at_the_time),
