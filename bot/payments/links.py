@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.kernel.clock import local_date
-from bot.kernel.errors import Rejected
+from bot.kernel.errors import Rejected, Transient
 from bot.kernel.ids import AccountId, ContactId, PayLinkId, PlanId, new_id
 from bot.kernel.money import Money
 from bot.kernel.privacy import Vault
@@ -54,8 +54,13 @@ async def create_link(  # noqa: PLR0913 - the contract every part codes against
         expires_at=expires_at,
     )
     token = vault.pay_token(wanted.id)
-    created = await store.insert_link(conn, wanted, token=token, now=now)
-    return _issued(created or await _renew(conn, wanted), vault)
+    link = await store.insert_link(conn, wanted, token=token, now=now)
+    link = link or await _renew(conn, wanted)
+    # Paid or revoked between our insert and that look: nothing stands in the way any more.
+    link = link or await store.insert_link(conn, wanted, token=token, now=now)
+    if link is None:
+        raise Transient("the link changes under our hands")
+    return _issued(link, vault)
 
 
 async def find(conn: AsyncConnection, token: str) -> PayLink:
@@ -89,12 +94,11 @@ async def _asked(
     return amount
 
 
-async def _renew(conn: AsyncConnection, wanted: PayLink) -> PayLink:
+async def _renew(conn: AsyncConnection, wanted: PayLink) -> PayLink | None:
     """The open link of the same purpose, with what is asked today and the later of both ends."""
     existing = await store.open_link(conn, wanted)
     if existing is None:
-        # Paid or revoked between our insert and this look: whoever asked looks again.
-        raise Rejected("nothing_to_pay")
+        return None
     renewed = replace(
         existing,
         amount=wanted.amount,

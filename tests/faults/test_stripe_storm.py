@@ -22,6 +22,7 @@ from bot.payments.webhook import StripeWebhook
 from bot.sandbox.stripe import STRIPE, StripeConfig, make_app
 from bot.sandbox.stripe.courier import Mishaps
 from bot.sandbox.stripe.faults import Storm
+from bot.storage.database import Database
 from bot.storage.doorbell import Doorbell
 from tests.fixtures_stripe import SECRET_KEY, WEBHOOK_SECRET
 from tests.support import books, payment_workers, stripe_truth
@@ -31,7 +32,7 @@ from tests.support.storm_lives import Life
 
 SEED = int(os.environ.get("SALDO_STORM_SEED", "4"))
 PEOPLE = 300
-AT_ONCE = 40
+AT_ONCE = 20
 WORKERS = 5
 IDENTITY_KEY = "a key that is only for the storm"
 FAULTS = Storm(seed=SEED, failed=0.06, busy=0.04, lost=0.03)
@@ -54,6 +55,14 @@ async def site(database, doorbell):
 
 
 @pytest.fixture
+async def crowd(database, postgres_urls):
+    """Connections for everybody who lives at once: a press on Pay takes its own."""
+    connections = Database(postgres_urls.app, pool_size=2 * AT_ONCE)
+    yield connections
+    await connections.close()
+
+
+@pytest.fixture
 async def stripe(site, clock):
     """The stand-in, whose courier loses, doubles and shuffles, and which often fails."""
     port = unused_port()
@@ -73,7 +82,7 @@ async def stripe(site, clock):
 
 
 async def test_after_the_storm_stripe_and_the_ledger_agree_to_the_cent(
-    database, doorbell, stripe, http, clock, postgres_urls, redis_url
+    database, crowd, doorbell, stripe, http, clock, postgres_urls, redis_url
 ):
     stand_in, url = stripe
     client = StripeClient(SECRET_KEY, http, api_url=url, pauses_s=(0.01, 0.02))
@@ -86,13 +95,13 @@ async def test_after_the_storm_stripe_and_the_ledger_agree_to_the_cent(
         identity_key=IDENTITY_KEY,
         now=clock.now(),
     )
-    cashier = Cashier(database, client, vault=vault, clock=clock, public_url="https://s.example")
+    cashier = Cashier(crowd, client, vault=vault, clock=clock, public_url="https://s.example")
     with Workers(place, WORKERS, random.Random(SEED)) as workers:
         lives = [
             Life(
                 number=number,
                 chance=random.Random(SEED * 1_000 + number),
-                database=database,
+                database=crowd,
                 vault=vault,
                 clock=clock,
                 world=stand_in.world,
