@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ from bot.ledger.write_offs import NothingOwed
 from tests.ledger_machine import acts
 from tests.ledger_machine.life import PICK, TROUBLE, Life
 from tests.ledger_machine.model import Charged, Gone, Owing, Paid
-from tests.ledger_machine.truth import Told
+from tests.ledger_machine.truth import Told, Truth
 from tests.ledger_machine.world import Act
 
 PARTS = st.sampled_from((1, 2, 3, 5))
@@ -131,6 +132,7 @@ class GoingBack(Life):
             owing.given_up[transaction_id] = owed
             owing.ever_forgiven = True
             self.spared.append((owing, transaction_id))
+            self.expected = partial(self.asks_nothing, owing)
 
     @precondition(lambda self: self.spared)
     @rule(pick=PICK, trouble=TROUBLE)
@@ -190,6 +192,10 @@ class GoingBack(Life):
         self.told.append(Told(account=owing.id, moment=moment, net=net))
 
     # Inside
+
+    def asks_nothing(self, owing: Owing, after: Truth) -> None:
+        assert after.owed_of(owing.id) == 0
+        assert after.active_plan(owing.id) is None
 
     def payments(self) -> list[Paid]:
         return [*self.waiting, *(p for o in self.owing for p in o.payments)]

@@ -116,7 +116,14 @@ class Life(RuleBasedStateMachine):
         return answer
 
     def charge_account(
-        self, owing: Owing, amount: int, component: str, *, due: int, trouble: int = SMOOTH
+        self,
+        owing: Owing,
+        amount: int,
+        component: str,
+        *,
+        due: int,
+        lag: int = 0,
+        trouble: int = SMOOTH,
     ) -> None:
         made = Charged(
             id=self.name("charge"),
@@ -125,7 +132,7 @@ class Life(RuleBasedStateMachine):
             amount=amount,
             due_on=day_of(self.now) + timedelta(days=due),
         )
-        self.do(acts.charge(owing.id, made, self.now), trouble)
+        self.do(acts.charge(owing.id, made, self.now - timedelta(seconds=lag)), trouble)
         owing.charges[made.id] = made
 
     def received(self, owing: Owing, transaction_id: str, amount: int) -> None:

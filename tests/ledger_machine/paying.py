@@ -25,13 +25,19 @@ class Paying(Life):
         amount=st.integers(1, 90_000),
         component=st.sampled_from(COMPONENTS),
         due=st.sampled_from((-40, -20, -20, -1, 0, 3, 30)),
+        lag=st.sampled_from((0, 0, 0, 5_000, 100_000)),
         trouble=TROUBLE,
     )
-    def charge(self, who: int, amount: int, component: str, due: int, trouble: int) -> None:
-        """The lender's file brings a charge; late interest and fees only where none accrue."""
+    def charge(
+        self, who: int, amount: int, component: str, due: int, lag: int, trouble: int
+    ) -> None:
+        """A file brings a charge, late interest and fees only where none accrue.
+
+        Whoever books it may have a clock that is late.
+        """
         owing = self.any_account(who)
         of = "principal" if owing.accrues and component in ("late_interest", "fee") else component
-        self.charge_account(owing, amount, of, due=due, trouble=trouble)
+        self.charge_account(owing, amount, of, due=due, lag=lag, trouble=trouble)
 
     @rule(
         who=PICK,
