@@ -13,7 +13,6 @@ from bot.dialogue.action_server import ActionServer
 from bot.handoff.agents import Agents
 from bot.handoff.balances import ledger_balances
 from bot.handoff.webhook import TelegramWebhook
-from bot.ledger import service as ledger
 from bot.parts import Parts
 from bot.payments import checkout as checkout_pages
 from bot.payments import webhook as stripe_routes
@@ -103,7 +102,6 @@ def _console(parts: Parts) -> Console:
         clock=parts.clock,
         doorbell=parts.doorbell,
         balances=ledger_balances,
-        desk=ledger,
         order_for=order_for(parts.policy),
         is_secure=parts.settings.public_url.startswith("https://"),
     )

@@ -16,7 +16,6 @@ from bot.console import views
 from bot.console.files import Files
 from bot.console.login import ROOT, Login, language
 from bot.console.money.books import BookPages
-from bot.console.money.desk import LedgerDesk, OrderFor
 from bot.console.money.runs import RunPages
 from bot.console.pages import STATIC, page
 from bot.console.queries import verified_names
@@ -28,6 +27,7 @@ from bot.kernel.clock import Clock
 from bot.kernel.errors import Rejected
 from bot.kernel.ids import CaseId
 from bot.kernel.privacy import Vault
+from bot.ledger import service as ledger
 from bot.storage.database import Database
 from bot.storage.doorbell import Doorbell
 
@@ -48,14 +48,13 @@ class Console:
         clock: Clock,
         doorbell: Doorbell,
         balances: Balances,
-        desk: LedgerDesk,
-        order_for: OrderFor,
+        order_for: ledger.OrderFor,
         is_secure: bool,
     ) -> None:
         self._database = database
         self._login = Login(database, sessions, is_secure=is_secure)
         self._runs = RunPages(database, self._login, clock)
-        self._books = BookPages(database, self._login, clock, desk=desk, order_for=order_for)
+        self._books = BookPages(database, self._login, clock, order_for=order_for)
         self._files = Files(database, self._login, vault=vault)
         self._agents = agents
         self._vault = vault

@@ -92,9 +92,11 @@ _CREDITS: Final = sa.text(
         WHERE seq > (SELECT coalesce(max(seq), 0) FROM steps AS spent
                        WHERE spent.account_id = steps.account_id AND spent.minor <= 0)
         GROUP BY account_id
+    ), latest AS (
+      SELECT DISTINCT ON (account_id) account_id, currency, minor, since
+        FROM steps JOIN waits USING (account_id) ORDER BY account_id, seq DESC
     )
-    SELECT DISTINCT ON (account_id) account_id, currency, minor, since
-      FROM steps JOIN waits USING (account_id) ORDER BY account_id, seq DESC
+    SELECT * FROM latest ORDER BY since, account_id
     """
 )
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.kernel.ids import AccountId
 from bot.kernel.money import Money
-from bot.ledger.tables import installments, plans
+from bot.ledger.tables import installment_payments, installments, plans
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +26,6 @@ class InstallmentSum:
 
 async def disagreeing(conn: AsyncConnection) -> list[InstallmentSum]:
     """The instalments whose paid sum is not the sum of what was counted for them."""
-    if await conn.scalar(sa.select(sa.func.to_regclass(_PAYMENTS.name))) is None:
-        return []
     return [
         InstallmentSum(
             subject=f"{row.plan_id}:{row.no}",
@@ -40,14 +38,7 @@ async def disagreeing(conn: AsyncConnection) -> list[InstallmentSum]:
     ]
 
 
-# Named here for as long as the table's own module does not have it.
-_PAYMENTS: Final[sa.TableClause] = sa.table(
-    "installment_payments",
-    sa.column("plan_id", sa.Text),
-    sa.column("no", sa.Integer),
-    sa.column("amount_minor", sa.BigInteger),
-)
-_POSTED: Final = sa.func.coalesce(sa.func.sum(_PAYMENTS.c.amount_minor), 0)
+_POSTED: Final = sa.func.coalesce(sa.func.sum(installment_payments.c.amount_minor), 0)
 
 _DISAGREEING: Final[sa.Select[Any]] = (
     sa.select(
@@ -61,9 +52,10 @@ _DISAGREEING: Final[sa.Select[Any]] = (
     )
     .join(plans, plans.c.id == installments.c.plan_id)
     .outerjoin(
-        _PAYMENTS,
+        installment_payments,
         sa.and_(
-            _PAYMENTS.c.plan_id == installments.c.plan_id, _PAYMENTS.c.no == installments.c.no
+            installment_payments.c.plan_id == installments.c.plan_id,
+            installment_payments.c.no == installments.c.no,
         ),
     )
     .group_by(installments.c.plan_id, installments.c.no, plans.c.id)

@@ -8,7 +8,7 @@ from bot.kernel.ids import AccountId
 from bot.kernel.money import Money
 from bot.ledger.installment_proof import InstallmentSum
 from bot.ledger.proof import Excess, Figures
-from bot.ledger.resting import Rest
+from bot.ledger.service import CreditHeld, Unapplied
 from bot.payments.reconciliation.compare import View
 from bot.payments.reconciliation.facts import (
     Back,
@@ -126,11 +126,21 @@ def figures(books: int, charges: int, *, credit: int = 0, arranged: int = 0, has
     )
 
 
-def rest(account: AccountId | None) -> Rest:
-    return Rest(
-        subject=account or "txn_9",
-        account_id=account,
-        folio=None,
-        amount=mxn(70),
-        since=LONG_AGO,
+def unapplied(minor: int) -> Unapplied:
+    return Unapplied(
+        transaction_id="txn_9",
+        source="pi:pi_9",
+        input_hash="h",
+        amount=mxn(500),
+        left=mxn(minor),
+        received_at=LONG_AGO,
+        method="card",
+        note="pi_9",
+        claimed_account=None,
+        payment_id=None,
+        payment_account=None,
     )
+
+
+def credit(minor: int) -> CreditHeld:
+    return CreditHeld(account_id=ACCOUNT, amount=mxn(minor), since=LONG_AGO)

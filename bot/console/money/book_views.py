@@ -8,12 +8,19 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.console.money.desk import Credit, Figures, Line, Statement, Waiting
 from bot.console.money.views import told
 from bot.console.views import ago
 from bot.kernel.ids import AccountId
 from bot.kernel.messages import Language
-from bot.ledger.service import Account, Balance
+from bot.ledger.service import (
+    Account,
+    Balance,
+    CreditHeld,
+    Figures,
+    Statement,
+    StatementLine,
+    Unapplied,
+)
 from bot.locale.formats import day, money
 
 # A statement is of what was booked after its beginning; days begin at midnight.
@@ -80,7 +87,7 @@ class StatementPage:
 
 
 def waiting_rows(
-    waiting: Iterable[Waiting], *, now: datetime, language: Language
+    waiting: Iterable[Unapplied], *, now: datetime, language: Language
 ) -> list[WaitingRow]:
     """The queue's rows."""
     return [
@@ -97,7 +104,9 @@ def waiting_rows(
     ]
 
 
-def credit_rows(held: Iterable[Credit], *, now: datetime, language: Language) -> list[CreditRow]:
+def credit_rows(
+    held: Iterable[CreditHeld], *, now: datetime, language: Language
+) -> list[CreditRow]:
     """The credits' rows."""
     return [
         CreditRow(
@@ -143,7 +152,7 @@ def statement_page(shown: Statement, *, language: Language) -> StatementPage:
     )
 
 
-def _row(line: Line, language: Language) -> StatementRow:
+def _row(line: StatementLine, language: Language) -> StatementRow:
     return StatementRow(
         day=day(line.occurred_on, language, style="short"),
         kind=line.kind,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -13,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.console.login import ROOT, Login, language
 from bot.console.money import book_views as views
 from bot.console.money.csv_answer import csv_answer
-from bot.console.money.desk import LedgerDesk, OrderFor, Statement, Waiting
 from bot.console.money.statement_table import statement_csv
 from bot.console.pages import page
 from bot.console.words import refusal
@@ -33,18 +31,11 @@ class BookPages:
     """Served to whoever is logged in; `order_for` is in which order a payment pays."""
 
     def __init__(
-        self,
-        database: Database,
-        login: Login,
-        clock: Clock,
-        *,
-        desk: LedgerDesk,
-        order_for: OrderFor,
+        self, database: Database, login: Login, clock: Clock, *, order_for: ledger.OrderFor
     ) -> None:
         self._database = database
         self._login = login
         self._clock = clock
-        self._desk = desk
         self._order_for = order_for
 
     def add_routes(self, app: web.Application) -> None:
@@ -69,7 +60,7 @@ class BookPages:
         try:
             async with self._database.transaction() as conn:
                 await self._own_currency(conn, money, account)
-                await self._desk.apply_unapplied(
+                await ledger.apply_unapplied(
                     conn,
                     money,
                     AccountId(account),
@@ -88,7 +79,7 @@ class BookPages:
         session, spoken = await self._login.session(request), language(request)
         owner = None
         async with self._database.transaction() as conn:
-            waiting = await self._desk.unapplied(conn)
+            waiting = await ledger.unapplied(conn)
             if money and account:
                 try:
                     await self._own_currency(conn, money, account)
@@ -111,7 +102,7 @@ class BookPages:
 
     async def _own_currency(self, conn: AsyncConnection, money: str, account: str) -> None:
         """Raises Rejected for money that waits no more, an unknown account, another currency."""
-        waiting = _one(await self._desk.unapplied(conn), money)
+        waiting = _one(await ledger.unapplied(conn), money)
         try:
             owner = await ledger.account(conn, AccountId(account))
         except Permanent:
@@ -132,7 +123,7 @@ class BookPages:
     async def _credits(self, request: web.Request) -> web.Response:
         session, spoken = await self._login.session(request), language(request)
         async with self._database.transaction() as conn:
-            held = await self._desk.credits(conn)
+            held = await ledger.credits(conn)
         return page(
             "money/credits.html",
             spoken,
@@ -163,7 +154,9 @@ class BookPages:
             raise web.HTTPBadRequest
         return csv_answer(statement_csv(shown), "statement")
 
-    async def _statement_or_trouble(self, request: web.Request) -> tuple[Statement, str | None]:
+    async def _statement_or_trouble(
+        self, request: web.Request
+    ) -> tuple[ledger.Statement, str | None]:
         """The statement of the days asked for; of the last ninety when they make no sense."""
         account_id, now = AccountId(request.match_info["account"]), self._clock.now()
         days, trouble = _days(request, now)
@@ -173,11 +166,11 @@ class BookPages:
             except Permanent:
                 raise web.HTTPNotFound from None
             since, until = views.moments_of(*days, zone=owner.zone, now=now)
-            shown = await self._desk.statement(conn, account_id, since=since, until=until, now=now)
+            shown = await ledger.statement(conn, account_id, since=since, until=until, now=now)
         return shown, trouble
 
 
-def _one(waiting: Sequence[Waiting], money: str) -> Waiting:
+def _one(waiting: list[ledger.Unapplied], money: str) -> ledger.Unapplied:
     found = next((each for each in waiting if each.transaction_id == money), None)
     if found is None:
         raise Rejected("already_reversed")

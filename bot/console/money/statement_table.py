@@ -8,7 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.console.money.book_views import A_MOMENT
-from bot.console.money.desk import Statement
+from bot.ledger.service import Statement
 from bot.payments.reconciliation.table import amount, to_csv
 
 STATEMENT_COLUMNS: Final = (

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import datetime
 
+from bot.payments.client import StripeClient
 from bot.payments.reconciliation import rows
 from bot.payments.reconciliation.facts import IdleCash
 from bot.payments.reconciliation.rows import Customer
-from bot.payments.reconciliation.stripe_side import StripeBooks, known
+from bot.payments.reconciliation.stripe_side import known
 from bot.storage.database import Database
 
 
@@ -18,7 +19,7 @@ class CashPass:
     A transfer of which the page was opened before the moment is left to the runs that saw it.
     """
 
-    def __init__(self, database: Database, stripe: StripeBooks, *, since: datetime) -> None:
+    def __init__(self, database: Database, stripe: StripeClient, *, since: datetime) -> None:
         self._database = database
         self._stripe = stripe
         self._since = since

@@ -9,7 +9,7 @@ from typing import Final, assert_never
 
 from bot.ledger.installment_proof import InstallmentSum
 from bot.ledger.proof import Excess, Figures
-from bot.ledger.resting import Rest
+from bot.ledger.service import CreditHeld, Unapplied
 from bot.payments.reconciliation.compare_ledger import ledger_findings
 from bot.payments.reconciliation.compare_ours import our_findings
 from bot.payments.reconciliation.compare_payments import back_findings, idle_cash, payment_findings
@@ -51,7 +51,7 @@ def _findings(fact: Fact, view: View) -> Iterator[Finding]:
             yield from our_findings(fact, view.now)
         case IdleCash():
             yield idle_cash(fact)
-        case Excess() | Figures() | Rest():
+        case Excess() | Figures() | Unapplied() | CreditHeld():
             yield from ledger_findings(fact)
         case other:
             assert_never(other)

@@ -7,19 +7,21 @@ from typing import assert_never
 
 from bot.kernel.money import Money
 from bot.ledger.proof import Excess, Figures
-from bot.ledger.resting import Rest
+from bot.ledger.service import CreditHeld, Unapplied
 from bot.payments.reconciliation.model import Finding, Kind, Weight
 
 
-def ledger_findings(fact: Excess | Figures | Rest) -> Iterator[Finding]:
+def ledger_findings(fact: Excess | Figures | Unapplied | CreditHeld) -> Iterator[Finding]:
     """What the ledger says against itself, and what it keeps waiting."""
     match fact:
         case Excess():
             yield _unbalanced(fact)
         case Figures():
             yield from _of_account(fact)
-        case Rest():
-            yield _resting(fact)
+        case Unapplied():
+            yield _unapplied(fact)
+        case CreditHeld():
+            yield _credit(fact)
         case other:
             assert_never(other)
 
@@ -62,15 +64,24 @@ def _account_finding(account: Figures, kind: Kind, *, expected: Money, found: Mo
     )
 
 
-def _resting(money: Rest) -> Finding:
-    kind = Kind.UNAPPLIED_CASH if money.account_id is None else Kind.CUSTOMER_CREDIT
+def _unapplied(money: Unapplied) -> Finding:
     return Finding(
-        kind=kind,
-        subject=money.subject,
-        account_id=money.account_id,
-        folio=money.folio,
-        expected=Money.zero(money.amount.currency),
-        found=money.amount,
-        since=money.since,
+        kind=Kind.UNAPPLIED_CASH,
+        subject=money.transaction_id,
+        expected=Money.zero(money.left.currency),
+        found=money.left,
+        since=money.received_at,
+        weight=Weight.AGEING,
+    )
+
+
+def _credit(held: CreditHeld) -> Finding:
+    return Finding(
+        kind=Kind.CUSTOMER_CREDIT,
+        subject=held.account_id,
+        account_id=held.account_id,
+        expected=Money.zero(held.amount.currency),
+        found=held.amount,
+        since=held.since,
         weight=Weight.AGEING,
     )

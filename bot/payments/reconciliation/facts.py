@@ -10,7 +10,7 @@ from bot.kernel.ids import AccountId
 from bot.kernel.money import Money
 from bot.ledger.installment_proof import InstallmentSum
 from bot.ledger.proof import Excess, Figures
-from bot.ledger.resting import Rest
+from bot.ledger.service import CreditHeld, Unapplied
 
 Back = Literal["refund", "dispute"]
 
@@ -130,5 +130,6 @@ Fact = (
     | InstallmentSum
     | Excess
     | Figures
-    | Rest
+    | Unapplied
+    | CreditHeld
 )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Final
 
 import sqlalchemy as sa
 
-from bot.ledger import installment_proof, proof, resting
+from bot.ledger import installment_proof, proof
+from bot.ledger import service as ledger
 from bot.ledger.installment_proof import InstallmentSum
 from bot.ledger.proof import Excess, Figures
-from bot.ledger.resting import Rest
 from bot.storage.database import Database
 
 # Two readings of one account must not have a payment between them.
@@ -51,8 +51,8 @@ class LedgerPass:
         async with self._database.transaction() as conn:
             yield await installment_proof.disagreeing(conn)
 
-    async def rests(self) -> AsyncIterator[list[Rest]]:
+    async def rests(self) -> AsyncIterator[Sequence[ledger.Unapplied | ledger.CreditHeld]]:
         """Money without an account, and beyond a debt."""
         async with self._database.transaction() as conn:
-            yield await resting.resting_unapplied(conn)
-            yield await resting.resting_credits(conn)
+            yield await ledger.unapplied(conn)
+            yield await ledger.credits(conn)

@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime
 
+from bot.payments.client import StripeClient
 from bot.payments.reconciliation import rows
 from bot.payments.reconciliation.facts import EventFacts, LinkFacts, SessionFacts
 from bot.payments.reconciliation.stripe_pass import StripePass
-from bot.payments.reconciliation.stripe_side import StripeBooks, known, payment_at_stripe
+from bot.payments.reconciliation.stripe_side import known, payment_at_stripe
 from bot.storage.database import Database
 
 
@@ -22,7 +23,7 @@ class OurPass:
     def __init__(
         self,
         database: Database,
-        stripe: StripeBooks,
+        stripe: StripeClient,
         stripe_pass: StripePass,
         *,
         since: datetime,

@@ -12,6 +12,7 @@ import structlog
 from bot.kernel.clock import Clock, SystemClock
 from bot.kernel.errors import Permanent, Transient
 from bot.kernel.ids import new_id
+from bot.payments.client import StripeClient
 from bot.payments.reconciliation import claims, store
 from bot.payments.reconciliation.cash_pass import CashPass
 from bot.payments.reconciliation.compare import View, compare
@@ -21,7 +22,6 @@ from bot.payments.reconciliation.model import Dated, Finding, Weight
 from bot.payments.reconciliation.our_pass import OurPass
 from bot.payments.reconciliation.store import Run
 from bot.payments.reconciliation.stripe_pass import StripePass
-from bot.payments.reconciliation.stripe_side import StripeBooks
 from bot.storage.database import Database
 
 log: Final = structlog.get_logger()
@@ -67,7 +67,7 @@ class Reconciliation:
     def __init__(
         self,
         database: Database,
-        stripe: StripeBooks,
+        stripe: StripeClient,
         clock: Clock,
         *,
         wall_clock: Clock | None = None,

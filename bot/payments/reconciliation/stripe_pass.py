@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.ledger import movements
 from bot.ledger.movements import CashMovement
+from bot.payments.client import StripeClient
 from bot.payments.reconciliation import rows
 from bot.payments.reconciliation.booked import (
     PREFIXES,
@@ -18,15 +19,12 @@ from bot.payments.reconciliation.booked import (
 )
 from bot.payments.reconciliation.facts import Back, BackAtStripe, BackFacts, PaymentFacts
 from bot.payments.reconciliation.stripe_side import (
-    Dispute,
-    Payment,
-    Refund,
-    StripeBooks,
     dispute_at_stripe,
     known,
     payment_at_stripe,
     refund_at_stripe,
 )
+from bot.payments.seen import DisputeSeen, PaymentSeen, RefundSeen
 from bot.storage.database import Database
 
 
@@ -37,7 +35,7 @@ class StripePass:
     the ledger, `links_with_intent` a payment of any standing; `foreign` counts what is not ours.
     """
 
-    def __init__(self, database: Database, stripe: StripeBooks, *, since: datetime) -> None:
+    def __init__(self, database: Database, stripe: StripeClient, *, since: datetime) -> None:
         self._database = database
         self._stripe = stripe
         self._since = since
@@ -79,7 +77,7 @@ class StripePass:
         """Whether a payment is in the ledger."""
         return bool(await self._cash("pi", [payment_id]))
 
-    async def _payments(self, page: Sequence[Payment]) -> list[PaymentFacts]:
+    async def _payments(self, page: Sequence[PaymentSeen]) -> list[PaymentFacts]:
         named = {seen.metadata.get("pay_link", "") for seen in page} - {""}
         cash = await self._cash("pi", [seen.id for seen in page])
         async with self._database.transaction() as conn:
@@ -103,7 +101,7 @@ class StripePass:
             )
         return facts
 
-    async def _again(self, listed: Payment) -> Payment:
+    async def _again(self, listed: PaymentSeen) -> PaymentSeen:
         """The payment as it is now, if it was posted after it was listed as not yet paid."""
         if listed.status == "succeeded":
             return listed
@@ -116,14 +114,14 @@ class StripePass:
         if is_settled:
             self.links_with_payment.add(link_id)
 
-    async def _refunds(self, page: Sequence[Refund]) -> list[BackFacts]:
+    async def _refunds(self, page: Sequence[RefundSeen]) -> list[BackFacts]:
         ids = [seen.id for seen in page]
         told = await self._told_at(ids)
         sides = {seen.id: refund_at_stripe(seen, told.get(seen.id)) for seen in page}
         ours = {seen.id for seen in page if "pay_link" in seen.payment.metadata}
         return await self._backs("refund", sides, ours=ours)
 
-    async def _disputes(self, page: Sequence[Dispute]) -> list[BackFacts]:
+    async def _disputes(self, page: Sequence[DisputeSeen]) -> list[BackFacts]:
         ids = [seen.id for seen in page]
         told = await self._told_at(ids)
         sides = {seen.id: dispute_at_stripe(seen, told.get(seen.id)) for seen in page}

@@ -16,19 +16,13 @@ from bot.ledger.service import DEFAULT_ORDER
 from bot.storage.database import Database
 from bot.storage.doorbell import Doorbell
 from tests.desk_people import agents
-from tests.fakes.ledger_desk import FakeLedgerDesk
 from tests.support.clock import HandClock
 from tests.support.console import Browser
 
 
 @pytest.fixture
-def desk() -> FakeLedgerDesk:
-    return FakeLedgerDesk()
-
-
-@pytest.fixture
 async def server(
-    database: Database, redis: Redis, vault: Vault, clock: HandClock, desk: FakeLedgerDesk
+    database: Database, redis: Redis, vault: Vault, clock: HandClock
 ) -> AsyncIterator[TestServer]:
     app = web.Application()
     Console(
@@ -39,7 +33,6 @@ async def server(
         clock=clock,
         doorbell=Doorbell(redis),
         balances=ledger_balances,
-        desk=desk,
         order_for=lambda _account: DEFAULT_ORDER,
         is_secure=False,
     ).add_routes(app)

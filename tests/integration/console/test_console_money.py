@@ -1,9 +1,9 @@
-"""The money pages: what they say of a run, who may see them, and what leaves them as CSV."""
+"""The money pages: who may see them, what they say of a run, and what leaves them as CSV."""
 
 import csv
 import io
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -14,7 +14,6 @@ from bot.payments.reconciliation.model import Dated, Finding, Kind, Weight
 from bot.payments.reconciliation.store import Run
 from bot.payments.reconciliation.table import COLUMNS
 from tests.desk_people import NOW
-from tests.fakes.ledger_desk import Figures, Held, Line, Waiting
 from tests.support import debts
 
 OLD = NOW - timedelta(days=40)
@@ -72,25 +71,16 @@ async def debt(database, vault, clock):
         return await debts.lend(conn, vault, Money(987_654, "MXN"), clock)
 
 
-@pytest.fixture
-def waiting(desk):
-    desk.waiting.append(
-        Waiting(transaction_id="txn_1", left=Money(50_000, "MXN"), received_at=OLD)
-    )
-
-
 @pytest.mark.parametrize("path", PAGES)
 async def test_nobody_sees_money_without_a_login(browser, path):
     assert "login-user" in await browser.get(path)
 
 
-@pytest.mark.parametrize("path", ["/money/run", "/money/unapplied/txn_1/apply"])
-async def test_a_form_that_is_not_ours_changes_nothing(browser, database, desk, waiting, path):
+async def test_a_form_that_is_not_ours_asks_for_no_run(browser, database):
     await browser.sit_down()
-    assert (await browser.post(path, csrf="guess", account="ACC-1"))[0] == 403
+    assert (await browser.post("/money/run", csrf="guess"))[0] == 403
     async with database.transaction() as conn:
         assert await claims.current(conn) is None
-    assert desk.applied == []
 
 
 async def test_before_the_first_run_the_page_says_so(browser):
@@ -210,79 +200,6 @@ async def test_a_run_under_way_says_how_far_it_is(browser, database, clock):
     assert 'data-testid="run-now"' not in page
 
 
-async def test_an_empty_queue_says_so(browser):
-    await browser.sit_down()
-    assert "No hay dinero sin aplicar" in await browser.get("/money/unapplied")
-    assert "Nadie tiene saldo a favor" in await browser.get("/money/credits")
-
-
-async def test_the_account_is_shown_before_money_is_applied(browser, desk, waiting, debt):
-    await browser.sit_down()
-    page = await browser.get(f"/money/unapplied?money=txn_1&account={debt.account_id}")
-    for words in ("Financiera Sol", "4471", "$9,876.54 MXN", "¿Aplicar $500.00 MXN"):
-        assert words in page
-    assert desk.applied == []
-
-
-async def test_money_is_applied_once_it_is_confirmed(browser, desk, waiting, debt):
-    csrf = await browser.sit_down()
-    for _ in range(2):
-        await browser.post("/money/unapplied/txn_1/apply", csrf=csrf, account=debt.account_id)
-    assert desk.applied == [("txn_1", debt.account_id, "ana")]
-
-
-async def test_money_of_another_currency_is_refused(browser, desk, debt):
-    desk.waiting.append(Waiting(transaction_id="txn_2", left=Money(5, "USD"), received_at=OLD))
-    csrf = await browser.sit_down()
-    page = await browser.get(f"/money/unapplied?money=txn_2&account={debt.account_id}")
-    assert "de otra moneda" in page
-    status, page = await browser.post(
-        "/money/unapplied/txn_2/apply", csrf=csrf, account=debt.account_id
-    )
-    assert (status, "de otra moneda" in page, desk.applied) == (409, True, [])
-
-
-@pytest.mark.parametrize("account", ["ACC-404", "<script>", " "])
-async def test_an_account_nobody_knows_is_refused(browser, desk, waiting, account):
-    csrf = await browser.sit_down()
-    status, page = await browser.post("/money/unapplied/txn_1/apply", csrf=csrf, account=account)
-    assert (status, "No hay ninguna cuenta" in page, desk.applied) == (409, True, [])
-
-
-async def test_credits_are_listed_with_their_age(browser, desk):
-    desk.held.append(Held(account_id=AccountId("ACC-1"), amount=Money(1, "MXN"), since=OLD))
-    await browser.sit_down()
-    page = await browser.get("/money/credits")
-    assert all(words in page for words in ("$0.01 MXN", "ACC-1", "hace 40 d"))
-
-
-async def test_a_statement_opens_moves_and_closes(browser, desk, debt):
-    _move(desk)
-    await browser.sit_down()
-    page = await browser.get(f"/money/accounts/{debt.account_id}")
-    for words in ("$9,876.54 MXN", "Pago", "-$500.00 MXN", "$9,376.54 MXN", "Saldo final"):
-        assert words in page
-
-
-async def test_a_statements_csv_is_read_back_exactly(browser, desk, debt):
-    _move(desk)
-    await browser.sit_down()
-    text = await browser.get(f"/money/accounts/{debt.account_id}/statement.csv")
-    read = list(csv.DictReader(io.StringIO(text, newline="")))
-    assert [row["kind"] for row in read] == ["opening", "payment", "closing"]
-    assert [row["balance"] for row in read] == ["9876.54", "9376.54", "9376.54"]
-    assert read[1]["change"] == "-500.00"
-
-
-@pytest.mark.parametrize("dates", ["since=hoy", "since=2026-11-20&until=2026-11-19"])
-async def test_dates_that_make_no_sense_are_said_to(browser, debt, dates):
-    await browser.sit_down()
-    path = f"/money/accounts/{debt.account_id}"
-    assert "Escribe las fechas" in await browser.get(f"{path}?{dates}")
-    async with browser.client.get(f"/console{path}/statement.csv?{dates}") as answer:
-        assert answer.status == 400
-
-
 async def test_the_pages_speak_english_to_who_asks_for_it(browser, record):
     await record(difference())
     await browser.sit_down()
@@ -294,18 +211,3 @@ async def test_the_pages_speak_english_to_who_asks_for_it(browser, record):
 
 def _findings(page):
     return [part.split('"')[0] for part in page.split('data-kind="')[1:]]
-
-
-def _move(desk):
-    zero = Money(0, "MXN")
-    desk.opening = Figures(owed=Money(987_654, "MXN"), credit=zero)
-    desk.lines = (
-        Line(
-            kind="payment",
-            folio="PAYD2345",
-            occurred_on=datetime(2026, 11, 20, tzinfo=UTC).date(),
-            booked_at=datetime(2026, 11, 20, 12, tzinfo=UTC),
-            change=Figures(owed=Money(-50_000, "MXN"), credit=zero),
-            running=Money(937_654, "MXN"),
-        ),
-    )

@@ -1,10 +1,12 @@
 """Money beyond the debt is the customer's: it pays what is charged next, and is listed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.kernel.privacy import Vault
 from bot.ledger.credit import credits
 from bot.ledger.imports import ChargeRecord, import_charges
 from bot.ledger.model import Account, Component
@@ -12,6 +14,8 @@ from bot.ledger.posting import post_payment
 from bot.ledger.store import balance, open_charges
 from bot.ledger.tables import transactions
 from tests.builders.ledger import ACCOUNT, NOW, TODAY, charge, charge_more, lend, mxn, payment
+from tests.support.clock import HandClock
+from tests.support.debts import lend as lend_another
 
 
 def capital_first(_account: Account) -> tuple[Component, ...]:
@@ -54,6 +58,17 @@ async def test_a_credit_is_listed_since_it_began_to_wait(conn: AsyncConnection) 
     (held,) = await credits(conn)
     assert (held.account_id, held.amount) == (ACCOUNT, mxn("24"))
     assert held.since == NOW + timedelta(hours=2)
+
+
+async def test_the_longest_waiting_credit_is_listed_first(
+    conn: AsyncConnection, vault: Vault, clock: HandClock
+) -> None:
+    late, early = [await lend_another(conn, vault, mxn("10"), clock) for _ in range(2)]
+    for debt, hours in ((late, 2), (early, 1)):
+        received = payment("12", source=debt.account_id, at=NOW + timedelta(hours=hours))
+        await post_payment(conn, replace(received, account_id=debt.account_id))
+    listed = [held.account_id for held in await credits(conn)]
+    assert listed == [early.account_id, late.account_id]
 
 
 async def test_an_account_without_credit_is_not_listed(conn: AsyncConnection) -> None:

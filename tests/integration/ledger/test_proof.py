@@ -1,4 +1,4 @@
-"""The ledger proved by itself, and what rests in it, on the real database."""
+"""The ledger proved by itself, on the real database."""
 
 from datetime import timedelta
 
@@ -6,10 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot.kernel.ids import AccountId
-from bot.ledger import installment_proof, journal, movements, proof, resting
-from bot.ledger.journal import Entry, Movement
+from bot.ledger import installment_proof, movements, proof
 from bot.ledger.posting import post_payment
-from bot.ledger.tables import charges, transactions
+from bot.ledger.tables import charges, installment_payments, transactions
 from tests.builders.ledger import ACCOUNT, NOW, TODAY, agree, charge, lend, mxn, payment, terms
 
 LATER = NOW + timedelta(days=1)
@@ -19,24 +18,6 @@ LATER = NOW + timedelta(days=1)
 async def owing(conn):
     """An account that owes 1,000.00."""
     return await lend(conn, charge("c1", "700"), charge("c2", "300"))
-
-
-def unapplied(key="unapplied:pi:1", **changes):
-    amount = mxn("50")
-    values = {
-        "kind": "unapplied",
-        "account_id": None,
-        "key": key,
-        "input_hash": "h",
-        "occurred_on": TODAY,
-        "posted_at": NOW,
-        "memo": "card",
-        "entries": (
-            Entry(book="cash", amount=amount),
-            Entry(book="unapplied_cash", amount=-amount),
-        ),
-    }
-    return Movement(**{**values, **changes})
 
 
 async def only_figures(conn):
@@ -93,28 +74,6 @@ async def test_a_transaction_that_lacks_entries_is_told(conn, owing):
     assert [each.transaction_id for each in found] == ["txn_lame"]
 
 
-async def test_money_without_an_account_rests_until_it_is_taken_back(conn):
-    (first, second) = await journal.post(conn, [unapplied(), unapplied("unapplied:pi:2")])
-    assert [each.subject for each in await resting.resting_unapplied(conn)] == [first, second]
-    back = tuple(Entry(book=e.book, amount=-e.amount) for e in unapplied().entries)
-    undone = unapplied("undone", kind="reversal", reverses=first, entries=back)
-    await journal.post(conn, [undone])
-    (left,) = await resting.resting_unapplied(conn)
-    assert (left.subject, left.amount, left.account_id) == (second, mxn("50"), None)
-
-
-async def test_a_credit_rests_since_there_was_none(conn, owing):
-    await post_payment(conn, payment("1000.01", source="pi:1"))
-    await post_payment(conn, payment("5", source="pi:2", at=LATER))
-    (found,) = await resting.resting_credits(conn)
-    assert (found.account_id, found.amount, found.since) == (ACCOUNT, mxn("5.01"), NOW)
-
-
-async def test_nobody_in_debt_holds_a_credit(conn, owing):
-    await post_payment(conn, payment("1000"))
-    assert await resting.resting_credits(conn) == []
-
-
 async def test_cash_is_found_by_its_key_and_by_how_it_begins(conn, owing):
     await post_payment(conn, payment("250", source="pi:1"))
     await post_payment(conn, payment("1", source="bank:1"))
@@ -126,21 +85,14 @@ async def test_cash_is_found_by_its_key_and_by_how_it_begins(conn, owing):
     assert await movements.cash_since(conn, LATER, after=0, **page) == []
 
 
-@pytest.mark.parametrize(("counted", "is_told"), [(25_000, False), (24_999, True)])
-async def test_an_instalment_is_the_sum_of_what_was_counted_for_it(conn, owing, counted, is_told):
+async def test_an_instalment_is_the_sum_of_what_was_counted_for_it(conn, owing):
     agreed = await agree(conn, owing, terms("plan", "500", "500"))
-    await post_payment(conn, payment("250", at=LATER))
-    await conn.execute(_COUNTED)
-    row = {"plan_id": agreed.id, "amount_minor": counted}
+    booked = await post_payment(conn, payment("250", at=LATER))
+    assert await installment_proof.disagreeing(conn) == []
+    row = {"plan_id": agreed.id, "no": 1, "transaction_id": booked.transaction_id}
     await conn.execute(
-        sa.text("INSERT INTO installment_payments VALUES (:plan_id, 1, :amount_minor)"), row
+        sa.insert(installment_payments).values(**row, amount_minor=-1, posted_at=LATER)
     )
-    found = [(each.subject, each.paid) for each in await installment_proof.disagreeing(conn)]
-    assert found == ([(f"{agreed.id}:1", mxn("250"))] if is_told else [])
-
-
-# In front of the table of the same name: what is counted is for the test to say.
-_COUNTED = sa.text(
-    "CREATE TEMP TABLE installment_payments (plan_id text, no integer, amount_minor bigint)"
-    " ON COMMIT DROP"
-)
+    (found,) = await installment_proof.disagreeing(conn)
+    assert (found.subject, found.account_id) == (f"{agreed.id}:1", ACCOUNT)
+    assert (found.paid, found.posted) == (mxn("250"), mxn("249.99"))

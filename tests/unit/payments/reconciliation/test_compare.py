@@ -13,8 +13,10 @@ from bot.payments.reconciliation.compare import View, compare
 from bot.payments.reconciliation.model import Kind, Weight
 from tests.builders.reconciliation import (
     ACCOUNT,
+    LONG_AGO,
     NOW,
     VIEW,
+    credit,
     event,
     excess,
     figures,
@@ -25,8 +27,8 @@ from tests.builders.reconciliation import (
     paid,
     payment,
     posted,
-    rest,
     session,
+    unapplied,
     went_back,
 )
 
@@ -210,11 +212,16 @@ def test_every_kind_has_a_case():
 
 
 @pytest.mark.parametrize(
-    ("account", "kind"), [(None, Kind.UNAPPLIED_CASH), (ACCOUNT, Kind.CUSTOMER_CREDIT)]
+    ("fact", "kind", "subject", "account"),
+    [
+        (unapplied(70), Kind.UNAPPLIED_CASH, "txn_9", None),
+        (credit(70), Kind.CUSTOMER_CREDIT, ACCOUNT, ACCOUNT),
+    ],
 )
-def test_money_that_rests_ages_but_is_no_difference(account, kind):
-    (found,) = compare([rest(account)], VIEW)
-    assert (found.kind, found.weight, found.found) == (kind, Weight.AGEING, mxn(70))
+def test_money_that_rests_ages_but_is_no_difference(fact, kind, subject, account):
+    (found,) = compare([fact], VIEW)
+    assert (found.kind, found.weight, found.gap) == (kind, Weight.AGEING, mxn(70))
+    assert (found.subject, found.account_id, found.since) == (subject, account, LONG_AGO)
 
 
 def test_cash_that_idles_at_stripe_ages_on_its_account():
