@@ -83,6 +83,7 @@ async def test_an_unknown_link_is_not_found(browse, debt, method, wanted, said):
     assert (response.status, said in page) == (404, True)
 
 
+@pytest.mark.usefixtures("customer")
 async def test_when_stripe_is_away_the_page_says_that_nothing_was_charged(
     browse, issue, stripe_stand_in
 ):

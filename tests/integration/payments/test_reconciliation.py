@@ -272,7 +272,7 @@ async def test_a_stripe_that_is_away_makes_the_run_failed(reconciliation, buy, s
     await buy()
     stripe_stand_in.api.faults.extend([Fault(status=500)] * 3)
     result = await reconciliation.run(by="test")
-    assert (result.run.state, result.run.error) == ("failed", "Transient")
+    assert (result.run.state, result.run.error) == ("failed", "StripeFailed")
     assert not result.is_clean
 
 
