@@ -225,8 +225,14 @@ def _concerns(link: PayLink, posting: ledger.Posting, received_at: datetime) -> 
     found = {
         "payment_repeated": link.state is LinkState.PAID,
         "payment_beyond_debt": bool(posting.credit),
-        "payment_of_old_terms": link.state is LinkState.REVOKED,
+        "payment_of_old_terms": link.state is LinkState.REVOKED or _is_of_another(link, posting),
         "payment_after_expiry": received_at > link.expires_at,
         "settlement_lapsed": posting.settlement_lapsed,
     }
     return [concern for concern, holds in found.items() if holds]
+
+
+def _is_of_another(link: PayLink, posting: ledger.Posting) -> bool:
+    """Whether the agreement that was paid on the page is not the one the money counted for."""
+    is_first = link.state is LinkState.OPEN
+    return is_first and (posting.plan is None or posting.plan.id != link.plan_id)
