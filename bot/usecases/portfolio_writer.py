@@ -20,12 +20,11 @@ from bot.ledger.imports import (
     AccountRecord,
     ChargeRecord,
     Outcome,
-    PaymentRecord,
     import_account,
     import_charges,
-    import_payment,
     review_account,
 )
+from bot.ledger.payment_imports import PaymentRecord, import_payment
 from bot.ledger.service import Charge, Declaration, OrderFor, account_exists
 from bot.usecases.portfolio_batches import AccountGroup
 from bot.usecases.portfolio_file import GoodLine
