@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,11 +14,12 @@ from bot.contacts.tables import customers
 from bot.kernel.clock import local_date
 from bot.kernel.ids import AccountId
 from bot.kernel.money import Money
-from bot.ledger import accrual_terms, journal, store
+from bot.ledger import accrual_terms, store
 from bot.ledger.accruals import AccrualTerms, DueCharge, Night, accrue, days_between
+from bot.ledger.charging import NewCharge, post_charges
 from bot.ledger.flags import is_paused
-from bot.ledger.journal import Entry, Movement, fingerprint
-from bot.ledger.model import Account, Component
+from bot.ledger.journal import fingerprint
+from bot.ledger.model import Account, Charge, Component
 from bot.ledger.tables import accounts, accruals, charges, entries, transactions
 
 # Who cannot pay, has died, or whom the law or a court protects is not made to owe more.
@@ -134,45 +135,28 @@ async def _post(
     added = [(night, *part) for night in nights for part in night.added]
     if not added:
         return 0
-    movements = [
-        _movement(owner, night, component, amount=amount, terms=terms, posted_at=posted_at)
+    fresh = [
+        _new_charge(owner, night, component, amount=amount, terms=terms)
         for night, component, amount in added
     ]
-    ids = await journal.post(conn, movements)
-    rows = [
-        _charge_row(owner, night, component, amount=amount, transaction_id=transaction_id)
-        for (night, component, amount), transaction_id in zip(added, ids, strict=True)
-    ]
-    await conn.execute(sa.insert(charges), rows)
-    return len(rows)
+    await post_charges(conn, fresh, posted_at=posted_at)
+    return len(fresh)
 
 
-def _key(owner: Account, night: Night, component: Component) -> str:
-    return f"accrual:{owner.id}:{component}:{night.day}"
-
-
-def _movement(
-    owner: Account,
-    night: Night,
-    component: Component,
-    *,
-    amount: Money,
-    terms: AccrualTerms,
-    posted_at: datetime,
-) -> Movement:
-    key = _key(owner, night, component)
-    return Movement(
-        kind="charge",
-        account_id=owner.id,
+def _new_charge(
+    owner: Account, night: Night, component: Component, *, amount: Money, terms: AccrualTerms
+) -> NewCharge:
+    key = f"accrual:{owner.id}:{component}:{night.day}"
+    charge = Charge(
+        id=key, account_id=owner.id, component=component, amount=amount, due_on=night.due_on
+    )
+    return NewCharge(
+        charge=charge,
         key=key,
         input_hash=fingerprint({"base": night.base.amount_minor, "amount": amount.amount_minor}),
         occurred_on=night.day,
-        posted_at=posted_at,
         memo=_memo(night, component, terms),
-        entries=(
-            Entry(book="receivable", amount=amount, component=component, charge_id=key),
-            Entry(book="charged", amount=-amount, component=component),
-        ),
+        origin="accrual",
     )
 
 
@@ -185,23 +169,3 @@ def _memo(night: Night, component: Component, terms: AccrualTerms) -> str:
     if component == "tax":
         return f"accrual: {terms.tax_pct.normalize():f} % of the night's interest and fee"
     return f"accrual: a due date missed by more than {terms.grace_days} days"
-
-
-def _charge_row(
-    owner: Account,
-    night: Night,
-    component: Component,
-    *,
-    amount: Money,
-    transaction_id: str,
-) -> dict[str, Any]:
-    return {
-        "id": _key(owner, night, component),
-        "account_id": owner.id,
-        "component": component,
-        "amount_minor": amount.amount_minor,
-        "currency": amount.currency,
-        "due_on": night.due_on,
-        "transaction_id": transaction_id,
-        "origin": "accrual",
-    }

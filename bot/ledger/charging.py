@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -24,7 +24,8 @@ from bot.ledger.tables import charges
 class NewCharge:
     """A charge to book: `key` names it for good, `input_hash` tells a changed repeat.
 
-    `occurred_on` is the day it counts from, `memo` says where it comes from.
+    `occurred_on` is the day it counts from, `memo` says where it comes from. `origin`: from the
+    lender's file, or accrued by our nights.
     """
 
     charge: Charge
@@ -32,6 +33,7 @@ class NewCharge:
     input_hash: str
     occurred_on: date
     memo: str
+    origin: Literal["file", "accrual"] = "file"
 
 
 def new_charge(charge: Charge, *, key: str, input_hash: str, memo: str = "file") -> NewCharge:
@@ -52,7 +54,7 @@ async def post_charges(
     if not fresh:
         return
     ids = await journal.post(conn, [_movement(each, posted_at) for each in fresh])
-    rows = [_row(each.charge, txn_id) for each, txn_id in zip(fresh, ids, strict=True)]
+    rows = [_row(each, txn_id) for each, txn_id in zip(fresh, ids, strict=True)]
     await conn.execute(sa.insert(charges), rows)
     first = {each.charge.account_id: each for each in reversed(fresh)}
     for account_id in await store.with_credit(conn, first):
@@ -85,7 +87,8 @@ def _movement(new: NewCharge, posted_at: datetime) -> Movement:
     )
 
 
-def _row(charge: Charge, transaction_id: str) -> dict[str, Any]:
+def _row(new: NewCharge, transaction_id: str) -> dict[str, Any]:
+    charge = new.charge
     return {
         "id": charge.id,
         "account_id": charge.account_id,
@@ -94,4 +97,5 @@ def _row(charge: Charge, transaction_id: str) -> dict[str, Any]:
         "currency": charge.amount.currency,
         "due_on": charge.due_on,
         "transaction_id": transaction_id,
+        "origin": new.origin,
     }
