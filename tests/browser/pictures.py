@@ -7,8 +7,12 @@ differs from the last one only where the product does.
 """
 
 import pytest
-from playwright.async_api import Page
+import sqlalchemy as sa
+from playwright.async_api import Page, expect
 
+from bot.kernel.money import Money
+from bot.ledger.service import UnappliedReceived, post_unapplied
+from bot.payments.tables import pay_links
 from tests.browser.journeys import ROCIO, Says, Steps, play
 from tests.browser.payment import PaymentPage
 from tests.browser.phone import PhonePage
@@ -63,6 +67,39 @@ async def test_the_console_while_ana_helps(open_scene: OpenScene) -> None:
         await phone.say("Thank you! Could the first payment be on the 5th?")
         await console.wait_for_words("contact", "on the 5th")
         await take(console.page, "console.png")
+
+
+async def test_the_money_page_on_a_morning_with_something_to_do(open_scene: OpenScene) -> None:
+    async with open_scene() as scene:
+        phone = await scene.phone_of(ROCIO.person, **LOOK)
+        await at_their_pace(scene, phone, [*ROCIO.identify, *ROCIO.agree])
+        payment = PaymentPage(await phone.follow_link())
+        await payment.go_on()
+        await payment.pay()
+        await phone.wait_for(ROCIO.receipt)
+        await leave_work(scene)
+        scene.stage.let_pass(minutes=60 * 30)  # a day and a half
+        console = await scene.console(locale="en-US", **LOOK)
+        await console.page.get_by_test_id("money").click()
+        await console.page.get_by_test_id("run-now").click()
+        words = console.page.get_by_test_id("verdict-words")
+        await expect(words).not_to_contain_text("agrees", timeout=20_000)
+        await take(console.page, "money.png")
+
+
+async def leave_work(scene: Scene) -> None:
+    """Money came for nobody we know, and a paid link was left open."""
+    received = UnappliedReceived(
+        source="bank:20261121-7",
+        amount=Money(120_000, "MXN"),
+        received_at=scene.stage.clock.now(),
+        method="file",
+        note="bank:20261121-7",
+        claimed_account=None,
+    )
+    async with scene.stage.parts.database.transaction() as conn:
+        await post_unapplied(conn, received, posted_at=scene.stage.clock.now())
+        await conn.execute(sa.update(pay_links).values(state="open"))
 
 
 async def at_their_pace(scene: Scene, phone: PhonePage, steps: Steps) -> None:
