@@ -1,5 +1,7 @@
 """The console, as a browser without scripts uses it."""
 
+import re
+
 import pytest
 
 from bot.cases.model import CaseState
@@ -38,7 +40,7 @@ async def test_an_unverified_contacts_figures_are_hidden(browser: Browser) -> No
     await browser.log_in()
     page = await browser.get(f"/cases/{case.id}")
     assert "hola, debo •••" in page
-    assert "500" not in page
+    assert "500" not in re.sub(r'value="[^"]*"', "", page)  # a token may have any letters
 
 
 async def test_a_verified_contact_is_named(browser: Browser) -> None:

@@ -47,14 +47,14 @@ async def test_whose_agreement_ended_hears_it_once_and_then_what_can_be_done(
     rocio: Debtor,
 ) -> None:
     await agrees(rocio, payments=3)
-    await grows_older(rocio, days=10)
+    await grows_older(rocio, days=12)
     assert keys(await comes_back(rocio)) == ["return.plan_not_kept", "offers.menu"]
     assert keys(await comes_back(rocio)) == ["offers.menu"]
 
 
 async def test_who_asks_the_balance_hears_it_before_and_is_not_asked_why(rocio: Debtor) -> None:
     await agrees(rocio, payments=3)
-    await grows_older(rocio, days=10)
+    await grows_older(rocio, days=12)
     await rocio.is_verified()
     answer = await explain_balance(await rocio.says("cuánto debo?"))
     assert keys(answer) == ["return.plan_not_kept", "balance.summary"]
@@ -62,14 +62,14 @@ async def test_who_asks_the_balance_hears_it_before_and_is_not_asked_why(rocio: 
 
 async def test_who_paid_everything_since_hears_nothing_of_it(rocio: Debtor) -> None:
     await agrees(rocio, payments=3)
-    await grows_older(rocio, days=10)
+    await grows_older(rocio, days=12)
     await rocio.pays("4100.01")
     assert keys(await comes_back(rocio)) == ["balance.clear"]
 
 
 async def test_who_agreed_anew_hears_of_the_new_agreement_only(rocio: Debtor) -> None:
     await agrees(rocio, payments=3)
-    await grows_older(rocio, days=10)
+    await grows_older(rocio, days=12)
     await rocio.is_verified()
     await agrees(rocio, payments=6)
     assert keys(await comes_back(rocio)) == ["return.plan"]
@@ -79,7 +79,7 @@ async def test_three_agreements_that_were_not_kept_are_for_a_person(rocio: Debto
     for _ in range(3):
         await rocio.is_verified()
         await agrees(rocio, payments=3)
-        await grows_older(rocio, days=10)
+        await grows_older(rocio, days=12)
     assert keys(await comes_back(rocio))[-1] == "offers.none"
 
 
