@@ -5,6 +5,7 @@ Functions take the caller's transaction and never commit.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,6 +17,7 @@ from bot.ledger import journal, lifecycle, plans, store
 from bot.ledger.allocation import less_owed
 from bot.ledger.arranging import Moment
 from bot.ledger.journal import Entry, Movement, fingerprint
+from bot.ledger.model import OpenCharge
 
 
 class NothingOwed(Rejected):
@@ -45,12 +47,6 @@ async def write_off(
     if known is not None:
         known.must_match(input_hash)
         return known.id
-    charges = await store.open_charges(conn, account_id)
-    if not charges:
-        raise NothingOwed
-    given_up = (
-        Entry(book="write_off", amount=c.owed, component=c.charge.component) for c in charges
-    )
     movement = Movement(
         kind="write_off",
         account_id=account_id,
@@ -59,7 +55,7 @@ async def write_off(
         occurred_on=local_date(now, owner.zone),
         posted_at=now,
         memo=f"{reason} ({by})",
-        entries=(*given_up, *less_owed((c, c.owed) for c in charges)),
+        entries=_giving_up(await store.open_charges(conn, account_id)),
     )
     (booked,) = await journal.post(conn, [movement])
     plan = await plans.active_plan(conn, account_id)
@@ -67,3 +63,10 @@ async def write_off(
         at = Moment(day=movement.occurred_on, posted_at=now)
         await lifecycle.end(conn, plan, "cancelled", why="the debt was written off", at=at)
     return booked
+
+
+def _giving_up(charges: Sequence[OpenCharge]) -> tuple[Entry, ...]:
+    if not charges:
+        raise NothingOwed
+    lost = (Entry(book="write_off", amount=c.owed, component=c.charge.component) for c in charges)
+    return (*lost, *less_owed((c, c.owed) for c in charges))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,6 +19,9 @@ from bot.payments import store
 from bot.payments.model import IssuedLink, LinkState, PayLink, Purpose
 from bot.payments.obligation import asked_by, usual_purpose
 from bot.payments.tables import pay_links
+
+# Whoever finds a link that is paid or revoked at that moment looks again at what is left.
+_MOST_LOOKS: Final = 2
 
 
 async def create_link(  # noqa: PLR0913 - the contract every part codes against
@@ -35,37 +39,26 @@ async def create_link(  # noqa: PLR0913 - the contract every part codes against
 
     Links of the account's other plans are revoked. Raises Rejected `nothing_to_pay`, LedgerDoubt.
     """
-    plan = await ledger.plan(conn, plan_id)
-    next_ = ledger.next_installment(plan)
-    if next_ is None:
-        raise Rejected("nothing_to_pay")
-    purpose = purpose or usual_purpose(plan)
-    installment_no = next_.no if purpose is Purpose.INSTALLMENT else None
     await store.revoke_links(conn, account_id, keep_plan=plan_id)
-    wanted = PayLink(
-        id=PayLinkId(new_id("pay")),
-        plan_id=plan_id,
-        purpose=purpose,
-        installment_no=installment_no,
-        account_id=account_id,
-        contact_id=contact_id,
-        amount=await _asked(conn, plan, purpose, installment_no=installment_no, now=now),
-        state=LinkState.OPEN,
-        expires_at=expires_at,
-    )
-    token = vault.pay_token(wanted.id)
-    link = await store.insert_link(conn, wanted, token=token, now=now)
-    link = link or await _renew(conn, wanted)
-    # Paid or revoked between our insert and that look: nothing stands in the way any more.
-    link = link or await store.insert_link(conn, wanted, token=token, now=now)
-    if link is None:
-        raise Transient("the link changes under our hands")
-    return _issued(link, vault)
-
-
-async def find(conn: AsyncConnection, token: str) -> PayLink:
-    """The link a public token opens; raises LinkUnknown."""
-    return await store.link_of_token(conn, token)
+    for _ in range(_MOST_LOOKS):
+        part = await _part_to_pay(conn, plan_id, purpose, now)
+        wanted = PayLink(
+            id=PayLinkId(new_id("pay")),
+            plan_id=plan_id,
+            purpose=part.purpose,
+            installment_no=part.installment_no,
+            account_id=account_id,
+            contact_id=contact_id,
+            amount=part.amount,
+            state=LinkState.OPEN,
+            expires_at=expires_at,
+        )
+        token = vault.pay_token(wanted.id)
+        created = await store.insert_link(conn, wanted, token=token, now=now)
+        link = created or await _renew(conn, wanted)
+        if link is not None:
+            return _issued(link, vault)
+    raise Transient("the link changes under our hands")
 
 
 async def revoke_link(conn: AsyncConnection, link_id: PayLinkId) -> None:
@@ -76,26 +69,38 @@ async def revoke_link(conn: AsyncConnection, link_id: PayLinkId) -> None:
     await store.revoke_link(conn, link_id)
 
 
-async def _asked(
-    conn: AsyncConnection,
-    plan: ledger.Plan,
-    purpose: Purpose,
-    *,
-    installment_no: int | None,
-    now: datetime,
-) -> Money:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """What of a plan a link is to pay, as it stands now."""
+
+    purpose: Purpose
+    installment_no: int | None
+    amount: Money
+
+
+async def _part_to_pay(
+    conn: AsyncConnection, plan_id: PlanId, purpose: Purpose | None, now: datetime
+) -> _Part:
+    plan = await ledger.plan(conn, plan_id)
+    next_ = ledger.next_installment(plan)
+    if next_ is None:
+        raise Rejected("nothing_to_pay")
+    purpose = purpose or usual_purpose(plan)
+    no = next_.no if purpose is Purpose.INSTALLMENT else None
     account = await ledger.account(conn, plan.account_id)
     today = local_date(now, account.zone)
     balance = await ledger.balance(conn, account.id, today=today)
-    asked = asked_by(plan, purpose, installment_no=installment_no, today=today)
-    amount = min(balance.total, asked)
+    amount = min(balance.total, asked_by(plan, purpose, installment_no=no, today=today))
     if amount.amount_minor <= 0:
         raise Rejected("nothing_to_pay")
-    return amount
+    return _Part(purpose=purpose, installment_no=no, amount=amount)
 
 
 async def _renew(conn: AsyncConnection, wanted: PayLink) -> PayLink | None:
-    """The open link of the same purpose, with what is asked today and the later of both ends."""
+    """The open link of the same purpose, with what is asked today and the later of both ends.
+
+    None when it was paid or revoked between our insert and this look.
+    """
     existing = await store.open_link(conn, wanted)
     if existing is None:
         return None

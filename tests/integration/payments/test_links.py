@@ -9,7 +9,7 @@ from bot.kernel.errors import Rejected
 from bot.kernel.money import Money
 from bot.ledger import service as ledger
 from bot.ledger.tables import accounts
-from bot.payments import links
+from bot.payments import links, store
 from bot.payments.model import LinkState, LinkUnknown, Purpose
 from bot.payments.tables import pay_links
 from tests.integration.payments.conftest import agree
@@ -19,7 +19,7 @@ from tests.support.elsewhere import pay_elsewhere
 
 async def state_of(database, token):
     async with database.transaction() as conn:
-        return (await links.find(conn, token)).state
+        return (await store.link_of_token(conn, token)).state
 
 
 async def test_a_link_asks_the_next_instalment(issue):
@@ -41,9 +41,9 @@ async def test_asking_again_moves_the_end_later_never_earlier(issue, clock):
 async def test_a_link_is_found_by_its_token_and_by_nothing_else(database, issue):
     issued = await issue()
     async with database.transaction() as conn:
-        assert (await links.find(conn, issued.token)).id == issued.id
+        assert (await store.link_of_token(conn, issued.token)).id == issued.id
         with pytest.raises(LinkUnknown):
-            await links.find(conn, issued.id)
+            await store.link_of_token(conn, issued.id)
 
 
 async def test_the_token_is_not_in_the_database(database, issue):

@@ -11,7 +11,7 @@ from bot.ledger import service as ledger
 from bot.ledger.plans import Plan
 from bot.ledger.tables import entries, plans
 from bot.outbox.tables import outbox
-from bot.payments import links
+from bot.payments import store
 from bot.payments.tables import pay_links
 from bot.usecases.pay import report_paid
 from tests.support.debtor import ACCOUNT, PUBLIC_URL, Debtor, keys, money
@@ -60,7 +60,7 @@ async def test_the_link_opens_our_page_and_its_token_is_not_kept(rocio: Debtor) 
     assert reply.url is not None
     head, _, token = reply.url.rpartition("/")
     assert head == f"{PUBLIC_URL}/p"
-    assert (await links.find(rocio.conn, token)).amount == Money.parse("4100.01", "MXN")
+    assert (await store.link_of_token(rocio.conn, token)).amount == Money.parse("4100.01", "MXN")
     assert token not in str(await rocio.rows(pay_links))
 
 
